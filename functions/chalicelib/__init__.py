@@ -1,0 +1,1 @@
+"""The shells round the core: storage, providers, pages, and the Lambda handlers that Chalice deploys."""
