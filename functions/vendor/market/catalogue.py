@@ -79,6 +79,7 @@ class ShopRef:
     commune_code: str
     commune_name: str
     carrier: CarrierName
+    hamlet: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ Always: available + reserved + sold = everything that was ever put in, and none 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 # Below this, a page says “Sắp hết”: about one morning's orders of a good product.
@@ -52,3 +53,15 @@ class Stock:
     @property
     def entered(self) -> int:
         return self.available + self.reserved + self.sold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """Units put in (positive) or taken out (negative) by hand. ``id`` makes it happen once; ``actor`` is a role or an
+    account name, never a person's name or phone."""
+
+    id: str
+    change: int
+    reason: str
+    actor: str
+    at: datetime

@@ -1,0 +1,161 @@
+"""The moving part of each parcel: its claim, its waybill, what its carrier said. The claim is a lease with an end, so a
+worker that died is followed by another, and two never call the carrier at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from market.orders import ParcelProgress, order_code_of
+from market.parcels import ParcelState, StatusNotice, Waybill
+from market.wire import to_json
+
+from chalicelib.store import table as keys
+from chalicelib.store.rows import Row
+from chalicelib.store.table import Table, Write
+
+DUE = "PARCEL"
+
+
+def create(table: Table, parcel_id: str, state: ParcelState) -> Write:
+    row = {"state": state.value, "version": 0}
+    return table.create(keys.parcel(order_code_of(parcel_id), parcel_id), row)
+
+
+def make_ready(table: Table, parcel_id: str) -> Write:
+    return table.update(
+        keys.parcel(order_code_of(parcel_id), parcel_id),
+        "SET #state = :ready ADD version :one",
+        ready=ParcelState.READY.value,
+        one=1,
+    )
+
+
+def cancel(table: Table, parcel_id: str) -> Write:
+    return table.update(
+        keys.parcel(order_code_of(parcel_id), parcel_id),
+        "SET #state = :cancelled ADD version :one",
+        cancelled=ParcelState.CANCELLED.value,
+        one=1,
+    )
+
+
+def claim(table: Table, parcel_id: str, *, now: datetime, until: datetime, busy: Exception) -> ParcelProgress:
+    """Take the parcel for one attempt until ``until``; raises ``busy`` if somebody has it, or it is not waiting.
+
+    Answers the parcel as it was claimed; ``intended`` in it says that an earlier attempt may have reached the carrier.
+    """
+    row = table.change_one(
+        keys.parcel(order_code_of(parcel_id), parcel_id),
+        "SET leased_until = :until ADD attempts :one",
+        when="#state = :ready AND attribute_not_exists(parked) "
+        "AND (attribute_not_exists(leased_until) OR leased_until < :now)",
+        otherwise=busy,
+        until=until.isoformat(),
+        now=now.isoformat(),
+        ready=ParcelState.READY.value,
+        one=1,
+    )
+    return progress_of(row)
+
+
+def intend(table: Table, parcel_id: str, *, lease: datetime, lost: Exception) -> None:
+    """Say, before the carrier is called, that it is about to be; raises ``lost`` if the lease went to another."""
+    table.change_one(
+        keys.parcel(order_code_of(parcel_id), parcel_id),
+        "SET intended = :yes",
+        when="leased_until = :lease",
+        otherwise=lost,
+        yes=True,
+        lease=lease.isoformat(),
+    )
+
+
+def give_back(table: Table, parcel_id: str, *, lease: datetime, never_sent: bool, lost: Exception) -> None:
+    """End the attempt; ``never_sent`` takes the intent back, because the carrier certainly has nothing of it."""
+    table.change_one(
+        keys.parcel(order_code_of(parcel_id), parcel_id),
+        "REMOVE leased_until, intended" if never_sent else "REMOVE leased_until",
+        when="leased_until = :lease",
+        otherwise=lost,
+        lease=lease.isoformat(),
+    )
+
+
+def park(table: Table, parcel_id: str, reason: str) -> Write:
+    return table.update(
+        keys.parcel(order_code_of(parcel_id), parcel_id), "SET parked = :reason REMOVE leased_until", reason=reason
+    )
+
+
+def submit(table: Table, parcel_id: str, waybill: Waybill, *, due_at: datetime, otherwise: Exception) -> list[Write]:
+    """The carrier has it: keep the waybill, and make the parcel findable by it."""
+    code = order_code_of(parcel_id)
+    parcel = table.update(
+        keys.parcel(code, parcel_id),
+        "SET #state = :submitted, waybill = :number, carrier_fee = :fee, due_kind = :due_kind, due_at = :due_at "
+        "ADD version :one REMOVE leased_until, parked",
+        when="#state = :ready",
+        otherwise=otherwise,
+        submitted=ParcelState.SUBMITTED.value,
+        number=waybill.number,
+        fee=int(waybill.fee),
+        due_kind=DUE,
+        due_at=due_at.isoformat(),
+        ready=ParcelState.READY.value,
+        one=1,
+    )
+    number = keys.waybill(waybill.carrier.value, waybill.number)
+    return [parcel, table.put(number, {"parcel_id": parcel_id})]
+
+
+def keep_label(table: Table, parcel_id: str, object_key: str) -> None:
+    table.change_one(keys.parcel(order_code_of(parcel_id), parcel_id), "SET label_key = :key", key=object_key)
+
+
+def move(
+    table: Table, parcel_id: str, *, version: int, state: ParcelState, due_at: datetime | None, changed: Exception
+) -> Write:
+    """Set the view that was worked out from the whole history; raises ``changed`` if the history grew meanwhile."""
+    due = "SET due_kind = :due_kind, due_at = :due_at, #state = :state ADD version :one"
+    done = "SET #state = :state ADD version :one REMOVE due_kind, due_at"
+    times = {"due_kind": DUE, "due_at": due_at.isoformat()} if due_at else {}
+    return table.update(
+        keys.parcel(order_code_of(parcel_id), parcel_id),
+        due if due_at else done,
+        when="version = :version",
+        otherwise=changed,
+        version=version,
+        state=state.value,
+        one=1,
+        **times,
+    )
+
+
+def postpone_poll(table: Table, parcel_id: str, due_at: datetime) -> None:
+    table.change_one(
+        keys.parcel(order_code_of(parcel_id), parcel_id), "SET due_at = :due_at", due_at=due_at.isoformat()
+    )
+
+
+def add_notice(table: Table, parcel_id: str, notice: StatusNotice) -> Write:
+    """Keep what the carrier said; the same event again changes nothing."""
+    key = keys.status(order_code_of(parcel_id), parcel_id, notice.event_id)
+    return table.put(key, {"json": to_json(notice)})
+
+
+def find_by_waybill(table: Table, carrier: str, number: str) -> str | None:
+    row = table.get(keys.waybill(carrier, number))
+    return row["parcel_id"] if row else None
+
+
+def progress_of(row: Row) -> ParcelProgress:
+    return ParcelProgress(
+        id=row["sk"].removeprefix("PARCEL#"),
+        state=ParcelState(row["state"]),
+        waybill=row.get("waybill", ""),
+        label_key=row.get("label_key", ""),
+        parked=row.get("parked", ""),
+        attempts=row.get("attempts", 0),
+        intended=row.get("intended", False),
+        version=row["version"],
+    )

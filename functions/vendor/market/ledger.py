@@ -1,0 +1,147 @@
+"""Double entry: every đồng goes from an account to an account, rows are only ever added, a mistake is reversed.
+
+An entry's legs add up to zero. A positive leg is what an account received (money we hold, or what a shopper owes), a
+negative one what it gave; a shop's ``payable`` below zero is what we owe that household.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from market.catalogue import CarrierName
+from market.money import Dong, total
+from market.orders import Order, OrderParcel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    account: str
+    amount: Dong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One movement. ``id`` makes it happen once: the same id is never written twice. ``rules`` are the tariffs used."""
+
+    id: str
+    occurred_at: datetime
+    legs: tuple[Leg, ...]
+    rules: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if total(leg.amount for leg in self.legs):
+            raise ValueError(f"entry {self.id} does not add up to zero")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommissionRule:
+    """The platform's share of the goods, in 1/10,000. Free since the programme of 2021 (domain research §7)."""
+
+    id: str
+    valid_from: date
+    basis_points: int
+
+
+COMMISSIONS = (CommissionRule(id="commission-20260701", valid_from=date(2026, 7, 1), basis_points=0),)
+
+
+def commission_for(day: date, rules: tuple[CommissionRule, ...] = COMMISSIONS) -> CommissionRule:
+    """The rule in force on ``day``. Raises LookupError before the first."""
+    in_force = [rule for rule in rules if rule.valid_from <= day]
+    if not in_force:
+        raise LookupError(f"no commission rule on {day}")
+    return max(in_force, key=lambda rule: rule.valid_from)
+
+
+def shopper(order_code: str) -> str:
+    return f"shopper:{order_code}"
+
+
+def shop_pending(shop_id: str) -> str:
+    """Sold, not delivered yet."""
+    return f"shop:{shop_id}:pending"
+
+
+def shop_payable(shop_id: str) -> str:
+    """Delivered: to be paid out to the household."""
+    return f"shop:{shop_id}:payable"
+
+
+def clearing(provider: str) -> str:
+    """Money that a payment provider or the bank holds for us."""
+    return f"clearing:{provider}"
+
+
+def cod_in_transit(carrier: CarrierName) -> str:
+    """Cash that the carrier took at the door and owes us."""
+    return f"cod:{carrier.value}"
+
+
+SHIPPING = "operator:shipping"
+COMMISSION = "operator:commission"
+
+
+def sale(order: Order) -> Entry:
+    """The order is placed: the shopper owes it, each shop earns its goods, the operator earns the shipping fees."""
+    legs = [Leg(account=shopper(order.code), amount=order.total)]
+    for parcel in order.parcels:
+        legs.append(Leg(account=shop_pending(parcel.shop.id), amount=-parcel.goods))
+        legs.append(Leg(account=SHIPPING, amount=-parcel.fee))
+    rules = tuple(parcel.fee_rule for parcel in order.parcels)
+    return Entry(id=f"{order.code}/sale", occurred_at=order.placed_at, legs=tuple(legs), rules=rules)
+
+
+def capture(order: Order, *, provider: str, payment_id: str, amount: Dong, now: datetime) -> Entry:
+    """Money arrived for the order."""
+    legs = _moved(amount, source=shopper(order.code), destination=clearing(provider))
+    return Entry(id=f"{order.code}/capture/{provider}/{payment_id}", occurred_at=now, legs=legs)
+
+
+def delivery(order: Order, parcel: OrderParcel, *, outstanding: Dong, now: datetime) -> Entry:
+    """The parcel is at its door: the shop's earning falls due, less the commission of the day the order was placed; cash
+    that the buyer owed is with the carrier."""
+    rule = commission_for(order.placed_at.date())
+    share = parcel.goods.per_ten_thousand(rule.basis_points)
+    legs = [
+        Leg(account=shop_pending(parcel.shop.id), amount=parcel.goods),
+        Leg(account=shop_payable(parcel.shop.id), amount=share - parcel.goods),
+    ]
+    if share:
+        legs.append(Leg(account=COMMISSION, amount=-share))
+    if outstanding:
+        legs += _moved(outstanding, source=shopper(order.code), destination=cod_in_transit(parcel.shop.carrier))
+    return Entry(id=f"{parcel.id}/delivery", occurred_at=now, legs=tuple(legs), rules=(rule.id,))
+
+
+def return_of(order: Order, parcel: OrderParcel, *, outstanding: Dong, now: datetime) -> Entry:
+    """The parcel came back undelivered: the goods are not sold after all. A cash buyer owes nothing more, so the fee is
+    the operator's loss; to one who paid, we owe the goods."""
+    given_back = parcel.goods + parcel.fee if outstanding else parcel.goods
+    legs = [
+        Leg(account=shop_pending(parcel.shop.id), amount=parcel.goods),
+        Leg(account=shopper(order.code), amount=-given_back),
+    ]
+    if outstanding:
+        legs.append(Leg(account=SHIPPING, amount=parcel.fee))
+    return Entry(id=f"{parcel.id}/return", occurred_at=now, legs=tuple(legs))
+
+
+def reversal(entry: Entry, *, now: datetime) -> Entry:
+    """The same movement backwards."""
+    legs = tuple(Leg(account=leg.account, amount=-leg.amount) for leg in entry.legs)
+    return Entry(id=f"{entry.id}/reversal", occurred_at=now, legs=legs, rules=entry.rules)
+
+
+def balances(entries: Iterable[Entry]) -> dict[str, Dong]:
+    """What each account holds; accounts that came out even are left in, with zero."""
+    sums: dict[str, Dong] = {}
+    for entry in entries:
+        for leg in entry.legs:
+            sums[leg.account] = sums.get(leg.account, Dong(0)) + leg.amount
+    return sums
+
+
+def _moved(amount: Dong, *, source: str, destination: str) -> tuple[Leg, ...]:
+    return (Leg(account=destination, amount=amount), Leg(account=source, amount=-amount))

@@ -1,0 +1,221 @@
+"""Orders: what was promised to a shopper, frozen at the moment it was promised, and the states it goes through.
+
+An order exists before any money moves. A payment callback alone can confirm it; the browser's return never does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from market.cart import Quote, QuotedParcel
+from market.catalogue import ShopRef
+from market.events import Event, OrderCompleted, OrderConfirmed, OrderExpired, OrderPlaced
+from market.money import Dong, total
+from market.parcels import DeliveryWindow, ParcelItem, ParcelState, Party, Shipment
+
+# Long enough to find the banking application and mistype the password twice; short enough that the last five kilograms
+# of a harvest are not held by somebody who went away.
+PAYMENT_PERIOD = timedelta(minutes=30)
+
+
+class OrderState(Enum):
+    AWAITING_PAYMENT = "awaiting_payment"
+    CONFIRMED = "confirmed"
+    COMPLETED = "completed"
+    EXPIRED = "expired"
+
+
+# Every permitted move, and nothing else is permitted.
+TRANSITIONS: dict[tuple[OrderState | None, type[Event]], OrderState] = {
+    (None, OrderPlaced): OrderState.AWAITING_PAYMENT,
+    (OrderState.AWAITING_PAYMENT, OrderConfirmed): OrderState.CONFIRMED,
+    (OrderState.AWAITING_PAYMENT, OrderExpired): OrderState.EXPIRED,
+    # A transfer that came late, when what it pays for could be taken from the stock once more.
+    (OrderState.EXPIRED, OrderConfirmed): OrderState.CONFIRMED,
+    (OrderState.CONFIRMED, OrderCompleted): OrderState.COMPLETED,
+}
+
+
+class NotPermitted(Exception):
+    """The order's state does not allow this move."""
+
+
+def after(state: OrderState | None, event: type[Event]) -> OrderState:
+    """The state that the event leads to. Raises :class:`NotPermitted`.
+
+    >>> after(OrderState.AWAITING_PAYMENT, OrderConfirmed)
+    <OrderState.CONFIRMED: 'confirmed'>
+    >>> after(OrderState.COMPLETED, OrderExpired)
+    Traceback (most recent call last):
+    market.orders.NotPermitted: OrderExpired in state completed
+    """
+    try:
+        return TRANSITIONS[state, event]
+    except KeyError:
+        raise NotPermitted(f"{event.__name__} in state {state.value if state else 'none'}") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """One product as it was bought: a later price or name never changes it."""
+
+    product_id: str
+    revision: int
+    name: str
+    path: str
+    unit: str
+    quantity: int
+    price: Dong
+    amount: Dong
+    weight_grams: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderParcel:
+    """One shop's share of an order. ``id`` is also the reference that the carrier gets."""
+
+    id: str
+    shop: ShopRef
+    lines: tuple[OrderLine, ...]
+    weight_grams: int
+    goods: Dong
+    fee: Dong
+    fee_rule: str
+    delivery: DeliveryWindow
+
+    @property
+    def total(self) -> Dong:
+        return self.goods + self.fee
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """The facts of an order, none of which changes after it was placed. ``payment``: stripe, vietqr or cod."""
+
+    code: str
+    placed_at: datetime
+    pay_before: datetime | None
+    payment: str
+    receiver: Party
+    note: str
+    parcels: tuple[OrderParcel, ...]
+
+    @property
+    def goods(self) -> Dong:
+        return total(parcel.goods for parcel in self.parcels)
+
+    @property
+    def shipping(self) -> Dong:
+        return total(parcel.fee for parcel in self.parcels)
+
+    @property
+    def total(self) -> Dong:
+        return self.goods + self.shipping
+
+    def quantities(self) -> dict[str, int]:
+        """Units by product, added up: two lines of one product are one movement of its stock."""
+        units: dict[str, int] = {}
+        for parcel in self.parcels:
+            for line in parcel.lines:
+                units[line.product_id] = units.get(line.product_id, 0) + line.quantity
+        return units
+
+    def parcel(self, parcel_id: str) -> OrderParcel:
+        """Raises LookupError for a parcel of another order."""
+        for parcel in self.parcels:
+            if parcel.id == parcel_id:
+                return parcel
+        raise LookupError(f"{self.code} has no parcel {parcel_id}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelProgress:
+    """The moving part of a parcel. ``parked`` is empty, or why a person must look before anything more is done."""
+
+    id: str
+    state: ParcelState
+    waybill: str = ""
+    label_key: str = ""
+    parked: str = ""
+    attempts: int = 0
+    intended: bool = False
+    version: int = 0
+
+
+def order_from_quote(
+    quote: Quote, *, code: str, receiver: Party, note: str, payment: str, now: datetime, pays_first: bool
+) -> Order:
+    """Freeze a quote that can be ordered. Raises ValueError for one that cannot."""
+    if not quote.can_be_ordered:
+        raise ValueError("a quote with problems is not an order")
+    return Order(
+        code=code,
+        placed_at=now,
+        pay_before=now + PAYMENT_PERIOD if pays_first else None,
+        payment=payment,
+        receiver=receiver,
+        note=note,
+        parcels=tuple(_parcel(f"{code}-{place}", quoted) for place, quoted in enumerate(quote.parcels, start=1)),
+    )
+
+
+def _parcel(id: str, quoted: QuotedParcel) -> OrderParcel:
+    return OrderParcel(
+        id=id,
+        shop=quoted.shop,
+        lines=tuple(
+            OrderLine(
+                product_id=line.product_id,
+                revision=line.revision,
+                name=line.product.name,
+                path=line.path,
+                unit=line.product.unit,
+                quantity=line.quantity,
+                price=line.price,
+                amount=line.amount,
+                weight_grams=line.weight_grams,
+            )
+            for line in quoted.lines
+            if line.product
+        ),
+        weight_grams=quoted.weight_grams,
+        goods=quoted.goods,
+        fee=quoted.fee,
+        fee_rule=quoted.fee_rule,
+        delivery=quoted.delivery,
+    )
+
+
+def order_code_of(parcel_id: str) -> str:
+    """
+    >>> order_code_of("LS7K3M2QA-2")
+    'LS7K3M2QA'
+    """
+    return parcel_id.rpartition("-")[0]
+
+
+def shipment_of(order: Order, parcel: OrderParcel, *, collector: Party, outstanding: Dong) -> Shipment:
+    """What the carrier is asked to do. ``outstanding`` is what the buyer still owes for this parcel, 0 when paid.
+
+    ``collector`` is who hands the parcel over: the goods are collected at the shop's commune.
+    """
+    return Shipment(
+        reference=parcel.id,
+        sender=collector,
+        receiver=order.receiver,
+        items=tuple(
+            ParcelItem(
+                name=line.name,
+                quantity=line.quantity,
+                price=line.price,
+                weight_grams=line.weight_grams // line.quantity,
+            )
+            for line in parcel.lines
+        ),
+        weight_grams=parcel.weight_grams,
+        goods_value=parcel.goods,
+        cod=outstanding,
+        note=order.note,
+    )
