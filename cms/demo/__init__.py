@@ -1,0 +1,1 @@
+"""Content to show the marketplace with: real goods and facts, invented households, all marked as sample data."""

@@ -1,0 +1,67 @@
+"""Pictures of the shop's pages: cut once when a document is written, named by their content, kept for good.
+
+The outbox row names a picture, so its bytes must outlive the photo in the CMS: a copy under the very name it has in
+the site bucket (``anh/<hash>-<width>.webp``) lies in the "pictures" storage, where the worker finds it however late it
+comes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from market.catalogue import Picture
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+HERO_FILTER = "width-640|format-webp|webpquality-80"
+THUMB_FILTER = "width-320|format-webp|webpquality-75"
+
+
+def pictures_storage() -> Storage:
+    return storages["pictures"]
+
+
+def published_picture(photo: AbstractImage | None, alt: str) -> Picture | None:
+    """``photo`` as pages show it, at 640 and 320 pixels wide or its own width if that is less; None without a photo."""
+    if photo is None:
+        return None
+    cut = photo.get_renditions(HERO_FILTER, THUMB_FILTER)
+    hero, thumb = cut[HERO_FILTER], cut[THUMB_FILTER]
+    return Picture(
+        src=_keep(hero),
+        width=hero.width,
+        height=hero.height,
+        alt=alt or photo.description or photo.title,
+        thumb_src=_keep(thumb),
+        thumb_width=thumb.width,
+        thumb_height=thumb.height,
+    )
+
+
+def _keep(rendition: AbstractRendition) -> str:
+    with rendition.file.open("rb") as file:
+        content = file.read()
+    name = f"anh/{hashlib.sha256(content).hexdigest()[:20]}-{rendition.width}.webp"
+    storage = pictures_storage()
+    if not storage.exists(name):
+        saved = storage.save(name, ContentFile(content))
+        # Somebody else kept the same picture in between: the same name has the same content.
+        if saved != name:
+            storage.delete(saved)
+    return f"/{name}"
+
+
+def pictures_in(document: Any) -> Iterator[str]:
+    """Names of the pictures that a plain (JSON) document shows, as in the storage and in the site bucket."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            if key in ("src", "thumb_src") and isinstance(value, str):
+                yield value.removeprefix("/")
+            else:
+                yield from pictures_in(value)
+    elif isinstance(document, list):
+        for value in document:
+            yield from pictures_in(value)

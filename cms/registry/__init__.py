@@ -1,0 +1,1 @@
+"""Who sells and what: communes, households, shops, products and the evidence for what is said of them."""

@@ -1,0 +1,55 @@
+"""Kinds of columns of the registry: text as it may be kept, months of a harvest, public ids."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.db import models
+from market.text import clean_line
+
+# Without vowels (no words by accident) and without characters that look alike.
+_ID_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+
+
+def new_public_id(prefix: str) -> str:
+    """``sp-7kq2m9xd``: what everybody else calls the thing, for ever; says nothing of how many there are."""
+    return f"{prefix}-" + "".join(secrets.choice(_ID_ALPHABET) for _ in range(8))
+
+
+class LineField(models.CharField):
+    """One line of text, kept composed (NFC), with single spaces and nothing invisible in it."""
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        # The length is the business of the field's own validator, whose sentence names both numbers.
+        return text if text is None else clean_line(text, max_length=max(len(text), 1))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str | None:
+        value = self.to_python(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class MonthsField(models.JSONField):
+    """Months of the year, 1 to 12 in order; none means all the year."""
+
+    CHOICES = tuple((month, f"Tháng {month}") for month in range(1, 13))
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        return forms.TypedMultipleChoiceField(
+            choices=self.CHOICES,
+            coerce=int,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            label=kwargs.get("label", self.verbose_name),
+            help_text=kwargs.get("help_text", self.help_text),
+            initial=kwargs.get("initial"),
+        )
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> list[int]:
+        months = sorted(set(value or []))
+        if any(type(month) is not int or not 1 <= month <= 12 for month in months):
+            raise forms.ValidationError("Tháng là số từ 1 đến 12.")
+        return months

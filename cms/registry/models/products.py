@@ -1,0 +1,248 @@
+"""Products: what a shop sells, at what price, when, and on what evidence."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from market.catalogue import ShipPolicy
+from market.money import Dong
+from market.text import slug
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.documents.models import Document
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+
+from cms.changes import Announced
+from cms.registry.fields import LineField, MonthsField, new_public_id
+from cms.registry.models.photos import Photo
+from cms.registry.models.shops import TEXT_FEATURES, Shop, keep_public_id
+from cms.registry.search import FoundByName
+
+# What one parcel of either carrier may weigh; a heavier unit could be bought and never sent.
+MAX_WEIGHT_GRAMS = 30_000
+# Above this an amount is a typing mistake (one zero too many), not the price of farm goods.
+MAX_PRICE = 100_000_000
+SHIP_POLICIES = [
+    (ShipPolicy.ANYWHERE.value, "Gửi được cả nước"),
+    (ShipPolicy.NORTH_ONLY.value, "Chỉ gửi miền Bắc (hàng tươi mau chín)"),
+]
+
+
+def at_least(limit: int, sentence: str) -> MinValueValidator:
+    return MinValueValidator(limit, message=sentence)
+
+
+def at_most(limit: int, sentence: str) -> MaxValueValidator:
+    return MaxValueValidator(limit, message=sentence)
+
+
+class Product(FoundByName, Announced, ClusterableModel):
+    """``price`` is whole đồng for one ``unit``; ``public_id`` never changes; ``slug`` is its address and may."""
+
+    public_id = models.CharField(
+        "mã công khai", max_length=40, unique=True, editable=False, default=partial(new_public_id, "sp")
+    )
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="products", verbose_name="gian hàng")
+    name = LineField("tên sản phẩm", max_length=120, help_text="Ví dụ: Na dai Chi Lăng loại 1.")
+    slug = models.SlugField(
+        "đường dẫn",
+        max_length=120,
+        unique=True,
+        blank=True,
+        help_text="Phần cuối của địa chỉ trang, ví dụ na-dai-chi-lang. Để trống thì lấy từ tên.",
+    )
+    summary = LineField(
+        "tóm tắt",
+        max_length=240,
+        help_text="Một câu cho người lướt qua, ví dụ: Na dai trên núi đá, hái khi mở gai.",
+    )
+    specialty = LineField("đặc sản", max_length=80, help_text="Nhóm đặc sản, ví dụ: Na Chi Lăng, Hoa hồi Lạng Sơn.")
+    unit = LineField("đơn vị bán", max_length=40, help_text="Cái người mua đặt, ví dụ: kg, hộp 5 kg, chai 250 ml.")
+    price = models.PositiveIntegerField(
+        "giá (đồng)",
+        validators=[
+            at_least(1, "Giá phải lớn hơn 0 đồng."),
+            at_most(MAX_PRICE, "Giá quá lớn: tối đa 100.000.000 đồng."),
+        ],
+        help_text="Số đồng cho một đơn vị bán, chỉ ghi số, ví dụ 45000.",
+        error_messages={"invalid": "Giá chỉ ghi số, ví dụ 45000."},
+    )
+    price_note = LineField(
+        "ghi chú giá", max_length=160, blank=True, help_text="Ví dụ: giá tham khảo 2025. Để trống nếu là giá bán thật."
+    )
+    weight_grams = models.PositiveIntegerField(
+        "nặng khi gửi (gam)",
+        validators=[
+            at_least(1, "Khối lượng phải lớn hơn 0 gam."),
+            at_most(MAX_WEIGHT_GRAMS, "Một đơn vị bán nặng tối đa 30.000 gam (30 kg)."),
+        ],
+        help_text="Cả vỏ hộp, để tính cước; ví dụ 5400 cho hộp 5 kg.",
+    )
+    net_grams = models.PositiveIntegerField(
+        "khối lượng tịnh (gam)",
+        default=0,
+        help_text="Phần ăn được hay dùng được, để tính giá mỗi kg; ghi 0 nếu giá mỗi kg không có nghĩa.",
+    )
+    harvest_months = MonthsField(
+        "tháng thu hoạch", default=list, blank=True, help_text="Không chọn tháng nào nghĩa là có quanh năm."
+    )
+    ship_policy = models.CharField(
+        "nơi gửi được", max_length=20, choices=SHIP_POLICIES, default=ShipPolicy.ANYWHERE.value
+    )
+    description = RichTextField(
+        "mô tả", blank=True, features=TEXT_FEATURES, help_text="Vị, cách chọn, cách giữ; viết như nói với người mua."
+    )
+    sources = models.TextField(
+        "nguồn", blank=True, help_text="Mỗi dòng một nguồn, ví dụ: theo Báo Lạng Sơn, 30/9/2025."
+    )
+    on_sale = models.BooleanField("đang bán", default=True, help_text="Bỏ chọn thì trang sản phẩm được gỡ xuống.")
+    own_raw_produce = models.BooleanField(
+        "nông sản tự trồng, chưa chế biến",
+        default=False,
+        help_text="Hộ cam kết tự trồng và chỉ sơ chế thông thường; dùng khi tính thuế.",
+    )
+    is_sample = models.BooleanField("dữ liệu mẫu", default=False, help_text="Sản phẩm chỉ để trình bày.")
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("slug"),
+                FieldPanel("shop"),
+                FieldPanel("summary"),
+                FieldPanel("specialty"),
+            ],
+            heading="Sản phẩm",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("price"), FieldPanel("unit")]),
+                FieldPanel("price_note"),
+                FieldPanel("on_sale"),
+            ],
+            heading="Giá bán",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("weight_grams"), FieldPanel("net_grams")]),
+                FieldPanel("ship_policy"),
+                FieldPanel("harvest_months"),
+            ],
+            heading="Gửi hàng và mùa vụ",
+        ),
+        InlinePanel("pictures", heading="Ảnh", label="ảnh", max_num=8),
+        FieldPanel("description"),
+        MultiFieldPanel(
+            [
+                HelpPanel("<p>Chứng nhận chỉ hiện ra ngoài khi đã ghi người và ngày kiểm tra, và còn hạn.</p>"),
+                InlinePanel("badges", label="chứng nhận", max_num=6),
+            ],
+            heading="Chứng nhận có bằng chứng",
+        ),
+        FieldPanel("sources"),
+        FieldPanel("own_raw_produce"),
+        FieldPanel("is_sample"),
+    ]
+
+    class Meta:
+        verbose_name = "sản phẩm"
+        verbose_name_plural = "sản phẩm"
+        ordering = ["folded_name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(price__gt=0), name="a_price_is_positive"),
+            models.CheckConstraint(condition=models.Q(weight_grams__gt=0), name="a_weight_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def name_to_find(self) -> str:
+        return self.name
+
+    @property
+    def public_path(self) -> str:
+        return f"/san-pham/{self.slug}"
+
+    def price_shown(self) -> str:
+        return f"{Dong(self.price)}/{self.unit}"
+
+    price_shown.short_description = "giá"  # type: ignore[attr-defined]
+    price_shown.admin_order_field = "price"  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        super().clean()
+        self.slug = self.slug or slug(self.name)
+        refusals = {}
+        if Product.objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
+            refusals["slug"] = "Đường dẫn này đã có sản phẩm khác dùng. Hãy chọn đường dẫn khác."
+        if self.net_grams and self.weight_grams and self.net_grams > self.weight_grams:
+            refusals["net_grams"] = "Khối lượng tịnh không thể lớn hơn khối lượng khi gửi."
+        if refusals:
+            raise ValidationError(refusals)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        keep_public_id(Product, self)
+        self.slug = self.slug or slug(self.name)
+        super().save(*args, **kwargs)
+
+
+class ProductPicture(Orderable):
+    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="pictures")
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+", verbose_name="ảnh")
+    alt = LineField(
+        "mô tả ảnh", max_length=200, help_text="Tả ảnh cho người không nhìn thấy, ví dụ: Ba quả na vừa mở gai trên lá."
+    )
+
+    panels = [FieldPanel("photo"), FieldPanel("alt")]
+
+
+class Badge(Orderable):
+    """A claim and the evidence for it. It is published only once somebody has checked the evidence."""
+
+    KINDS = [
+        ("ocop", "OCOP (sao)"),
+        ("gi", "Chỉ dẫn địa lý"),
+        ("vietgap", "VietGAP"),
+        ("mark", "Nhãn hiệu tập thể, nhãn hiệu chứng nhận"),
+    ]
+
+    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="badges")
+    kind = models.CharField("loại", max_length=10, choices=KINDS)
+    label = LineField("chữ hiện ra", max_length=80, help_text="Ví dụ: OCOP 4 sao.")
+    number = LineField("số văn bản", max_length=80, help_text="Số quyết định, số giấy chứng nhận.")
+    issuer = LineField("nơi cấp", max_length=120)
+    valid_from = models.DateField("có hiệu lực từ")
+    valid_until = models.DateField("đến hết ngày", null=True, blank=True, help_text="Để trống nếu không có hạn.")
+    file = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bản chụp giấy"
+    )
+    checked_by = LineField("người kiểm tra", max_length=120, blank=True)
+    checked_at = models.DateField("ngày kiểm tra", null=True, blank=True)
+
+    panels = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("label")]),
+        FieldRowPanel([FieldPanel("number"), FieldPanel("issuer")]),
+        FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")]),
+        FieldPanel("file"),
+        FieldRowPanel([FieldPanel("checked_by"), FieldPanel("checked_at")]),
+    ]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.number})"
+
+    @property
+    def is_checked(self) -> bool:
+        return bool(self.checked_by and self.checked_at)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.valid_until and self.valid_from and self.valid_until < self.valid_from:
+            raise ValidationError({"valid_until": "Ngày hết hạn phải sau ngày có hiệu lực."})
+        if bool(self.checked_by) != bool(self.checked_at):
+            raise ValidationError({"checked_at": "Ghi cả người kiểm tra và ngày kiểm tra, hoặc để trống cả hai."})

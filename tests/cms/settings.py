@@ -1,0 +1,12 @@
+"""Settings of the test run: the local stage, SQLite unless DATABASE_URL says otherwise, files in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("XULANG_STAGE", "local")
+os.environ.setdefault("XULANG_VAR_DIR", tempfile.mkdtemp(prefix="xulang-cms-"))
+os.environ.setdefault("XULANG_PUBLIC_URL", "http://127.0.0.1:8000")
+
+from cms.settings import *  # noqa: F403
