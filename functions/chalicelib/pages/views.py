@@ -20,12 +20,15 @@ from market.stock import StockLevel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chrome:
-    """What every page carries. ``is_demo`` shows that shops and goods are sample data."""
+    """What every page carries. ``is_demo`` shows that shops and goods are sample data. ``origin`` is the shop's public
+    address without a closing slash, for what must be absolute (link previews, schema.org); empty leaves it relative.
+    """
 
     hotline: str
     zalo: str
     legal_lines: tuple[str, ...]
     is_demo: bool = False
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,141 @@
+"""How figures are written for Vietnamese readers: dd/mm/yyyy, 24 hours, decimal comma.
+
+A moment is shown in Asia/Ho_Chi_Minh, a fixed +07:00: Vietnam has had no summer time since 1975, and the time zone
+database is not in every Lambda image.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from market.parcels import DeliveryWindow
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_NOT_DIGITS = re.compile(r"\D")
+
+
+def in_vietnam(moment: datetime) -> datetime:
+    """``moment`` on the clocks of Vietnam. Raises ValueError without a zone: guessing one would move a deadline."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return moment.astimezone(VIETNAM)
+
+
+def day(value: date) -> str:
+    """
+    >>> day(date(2026, 8, 2))
+    '02/08/2026'
+    """
+    return f"{_local_day(value):%d/%m/%Y}"
+
+
+def clock(moment: datetime) -> str:
+    """
+    >>> from datetime import UTC
+    >>> clock(datetime(2026, 11, 24, 17, 5, tzinfo=UTC))
+    '00:05'
+    """
+    return f"{in_vietnam(moment):%H:%M}"
+
+
+def moment(value: datetime) -> str:
+    """
+    >>> from datetime import UTC
+    >>> moment(datetime(2026, 11, 24, 17, 5, tzinfo=UTC))
+    '00:05 ngày 25/11/2026'
+    """
+    return f"{clock(value)} ngày {day(value)}"
+
+
+def machine_time(value: datetime) -> str:
+    """For the ``datetime`` attribute of a ``time`` element."""
+    return in_vietnam(value).isoformat(timespec="seconds")
+
+
+def weekday_of(value: date) -> str:
+    """
+    >>> weekday_of(date(2026, 11, 29))
+    'Chủ nhật 29/11'
+    """
+    value = _local_day(value)
+    return f"{_WEEKDAYS[value.weekday()]} {value:%d/%m}"
+
+
+def delivery(window: DeliveryWindow) -> str:
+    """
+    >>> delivery(DeliveryWindow(earliest=date(2026, 11, 27), latest=date(2026, 11, 29)))
+    'từ thứ Sáu 27/11 đến Chủ nhật 29/11'
+    """
+    if window.earliest == window.latest:
+        return weekday_of(window.earliest)
+    return f"từ {weekday_of(window.earliest)} đến {weekday_of(window.latest)}"
+
+
+def weight(grams: int) -> str:
+    """
+    >>> [weight(grams) for grams in (350, 1_000, 1_500, 12_340)]
+    ['350 g', '1 kg', '1,5 kg', '12,34 kg']
+    """
+    if grams < 1_000:
+        return f"{grams} g"
+    return f"{grams / 1_000:.3f}".rstrip("0").rstrip(".").replace(".", ",") + " kg"
+
+
+def months(numbers: Iterable[int]) -> str:
+    """The harvest in words, runs drawn together and the turn of the year included.
+
+    >>> months((11, 12, 1, 2))
+    'từ tháng 11 đến tháng 2'
+    >>> months((1, 7, 8, 9, 12))
+    'từ tháng 7 đến tháng 9, từ tháng 12 đến tháng 1'
+    >>> months((5,)), months(())
+    ('tháng 5', 'quanh năm')
+    """
+    found = {number for number in numbers if 1 <= number <= 12}
+    if not found or len(found) == 12:
+        return "quanh năm"
+    starts = [month for month in sorted(found) if (month - 2) % 12 + 1 not in found]
+    return ", ".join(_run(start, found) for start in starts)
+
+
+def _run(start: int, found: set[int]) -> str:
+    end = start
+    while end % 12 + 1 in found:
+        end = end % 12 + 1
+    return f"tháng {start}" if start == end else f"từ tháng {start} đến tháng {end}"
+
+
+def digits(text: str) -> str:
+    """Only the digits and a leading plus, for ``tel:`` and for copying an account number.
+
+    >>> digits("+84 205 3.812-345")
+    '+842053812345'
+    """
+    return ("+" if text.lstrip().startswith("+") else "") + _NOT_DIGITS.sub("", text)
+
+
+def initial(text: str) -> str:
+    """The letter on the tile that stands in for a missing picture."""
+    return text.strip()[:1].upper()
+
+
+def _local_day(value: date) -> date:
+    # A datetime is a date to Python; its day is the one in Vietnam.
+    return in_vietnam(value).date() if isinstance(value, datetime) else value
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "clock": clock,
+    "moment": moment,
+    "machine_time": machine_time,
+    "delivery": delivery,
+    "weight": weight,
+    "months": months,
+    "digits": digits,
+    "initial": initial,
+}

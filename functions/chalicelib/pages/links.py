@@ -1,0 +1,35 @@
+"""Addresses out of documents, made harmless before they stand in an attribute.
+
+Escaping keeps text inside its quotes; it does not stop ``javascript:`` or ``//elsewhere``. A path that is not one of our
+own becomes a link to the front page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+# Browsers read a backslash as a slash and drop control characters, so neither may stand in a path.
+_LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+_REMOTE = re.compile(r"https?://[^\\\x00-\x20\x7f\"'<>]+", re.IGNORECASE)
+
+
+def local(path: str) -> str:
+    """
+    >>> [local(path) for path in ("/san-pham/na", "//evil.example/", "javascript:alert(1)")]
+    ['/san-pham/na', '/', '/']
+    """
+    return path if _LOCAL.fullmatch(path) else "/"
+
+
+def remote(address: str) -> str:
+    """An absolute http(s) address as it is, an own path as it is, anything else the front page."""
+    return address if _REMOTE.fullmatch(address) else local(address)
+
+
+def is_remote(address: str) -> bool:
+    return bool(_REMOTE.fullmatch(address))
+
+
+FILTERS: dict[str, Callable[..., Any]] = {"local": local, "remote": remote, "is_remote": is_remote}

@@ -1,0 +1,68 @@
+"""From a view to its HTML: which template draws which view, and the one environment that they share."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
+
+from chalicelib.pages import formats, links, richtext, structured, timeline, views
+from chalicelib.pages.static import asset_paths
+
+_TEMPLATES: dict[type[views.View], str] = {
+    views.HomePage: "home.html",
+    views.ProductPage: "product.html",
+    views.ShopPage: "shop.html",
+    views.StoryPage: "story.html",
+    views.PromotionPage: "promotion.html",
+    views.GonePage: "gone.html",
+    views.CartPage: "cart.html",
+    views.CheckoutPage: "checkout.html",
+    views.OrderPage: "order.html",
+    views.LookupPage: "lookup.html",
+    views.ErrorPage: "error.html",
+}
+
+
+def render(view: views.View) -> str:
+    """The whole HTML page of ``view``.
+
+    Every string of the view is text and is escaped; rich text is cut down to the allowed tags. Raises KeyError for a
+    type that is no view, and jinja2.UndefinedError where a template asks for what its view does not have (a mistake of
+    ours, never of the data).
+    """
+    return _template(_TEMPLATES[type(view)]).render(view=view)
+
+
+@cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
+    """Compiled once per process, and only when a page is drawn: a webhook never pays for the templates."""
+    environment = Environment(
+        # Read as package data, not by file name, so that the templates are found inside a zip too.
+        loader=DictLoader(_sources()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        cache_size=-1,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    for module in (formats, links, richtext, structured, timeline):
+        environment.filters.update(module.FILTERS)
+    environment.globals["asset"] = asset_paths()
+    return environment
+
+
+def _sources() -> dict[str, str]:
+    return {
+        entry.name: entry.read_text(encoding="utf-8")
+        for entry in files(__package__).joinpath("templates").iterdir()
+        if entry.name.endswith(".html")
+    }
