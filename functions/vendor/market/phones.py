@@ -30,6 +30,7 @@ _AREAS = frozenset(str(code) for first, last in _AREA_RANGES for code in range(f
 _LONGEST_TYPED = 40
 _SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015/()]+")
 _NATIONAL = re.compile(r"(?:(?:\+|00)?84|(?=0))0?([1-9][0-9]+)")
+_FOREIGN = re.compile(r"(?:\+|00)(?!84)[1-9]")
 _E164 = re.compile(r"\+84([1-9][0-9]{8,9})")
 
 _WRONG_LENGTH = "Số điện thoại cần 10 số, bắt đầu bằng 0."
@@ -53,7 +54,7 @@ def phone_number(typed: str) -> str:
     """
     digits = _digits(typed)
     match = _NATIONAL.fullmatch(digits)
-    if digits.startswith(("+", "00")) and not digits.startswith(("+84", "0084")):
+    if _FOREIGN.match(digits):
         raise NotAPhoneNumber("Hãy nhập số điện thoại Việt Nam: 10 số, bắt đầu bằng 0.")
     if match is None:
         raise NotAPhoneNumber(_WRONG_LENGTH)
