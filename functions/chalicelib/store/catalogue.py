@@ -18,9 +18,10 @@ from chalicelib.store.table import stock as stock_key
 
 
 def put(table: Table, document: Document, *, previous: Document | None, overtaken: Exception) -> list[Write]:
-    """Replace ``previous`` by a newer revision, with all that follows from it: a product's stock row learns the revision
-    on sale, and the indexes of named products and of each shop's products are brought up to date. Raises ``overtaken``
-    if another revision came between."""
+    """Replace ``previous`` by a newer revision, with all that follows from it: a product's stock row learns the
+    revision on sale, and the indexes of named products and of each shop's products are brought up to date.
+
+    Raises ``overtaken`` if another revision came between."""
     key = document_key(document.kind.value, document.id)
     row = {
         "revision": document.revision,
@@ -93,6 +94,17 @@ def get_offers(table: Table, product_ids: Iterable[str]) -> dict[str, Offer]:
     return offers(table.get_many(offer_keys(wanted)), wanted)
 
 
+def get_stock(table: Table, product_id: str) -> Stock | None:
+    row = table.get(stock_key(product_id))
+    return stock_of(row) if row else None
+
+
+def get_stocks(table: Table, product_ids: Iterable[str]) -> dict[str, Stock]:
+    rows = table.get_many(stock_key(id) for id in product_ids)
+    found = [stock_of(row) for row in rows.values()]
+    return {stock.product_id: stock for stock in found}
+
+
 def stock_of(row: Row) -> Stock:
     return Stock(
         product_id=row["pk"].removeprefix("STOCK#"),
@@ -117,8 +129,8 @@ def products_of_shop(table: Table, shop_id: str) -> list[str]:
 
 
 def take(table: Table, product_id: str, *, quantity: int, revision: int, sold: bool, otherwise: Exception) -> Write:
-    """Take units off the shelf: reserved, or sold at once. Refused if too few are left, or if what is on sale is not the
-    revision that was quoted."""
+    """Take units off the shelf: reserved, or sold at once. Refused if too few are left, or if what is on sale is not
+    the revision that was quoted."""
     promised = "sold" if sold else "reserved"
     return table.update(
         stock_key(product_id),
@@ -179,4 +191,4 @@ def adjust(
         change=adjustment.change,
         least=max(0, -adjustment.change),
     )
-    return [update, table.create(adjustment_key(product_id, adjustment.id), row, otherwise=repeated)]
+    return [table.create(adjustment_key(product_id, adjustment.id), row, otherwise=repeated), update]

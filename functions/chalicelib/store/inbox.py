@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,10 @@ PENDING_DUE = "INBOX"
 # The tax and consumer laws ask for years of orders and payments; what we were told about them is kept as long as a
 # dispute can last (Law 19/2023: two years).
 RETENTION = timedelta(days=730)
+
+
+class _Applied(Exception):
+    """What was applied stays applied, and needs nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +57,36 @@ def applied(table: Table, received: Received, *, otherwise: Exception) -> Write:
     )
 
 
-def park(table: Table, received: Received, reason: str) -> None:
-    """It is authentic but cannot be applied: it stays in sight, with the reason, and can be replayed."""
-    table.change_one(
+def parked(table: Table, received: Received, reason: str) -> Write:
+    """It is authentic but cannot be applied: it stays in sight, with the reason, and can be replayed. An applied one is
+    left as it is."""
+    return table.update(
         keys.inbox(received.source, received.event_id),
         "SET #state = :parked, reason = :reason REMOVE due_kind, due_at",
+        when="#state <> :applied",
+        otherwise=_Applied(),
         parked="parked",
         reason=reason,
+        applied="applied",
     )
+
+
+def park(table: Table, received: Received, reason: str) -> None:
+    with suppress(_Applied):
+        table.commit(parked(table, received, reason))
+
+
+def park_unmatched(table: Table, received: Received, *, waybill: str) -> None:
+    """Park it where it is found again when its waybill becomes known."""
+    key = keys.unmatched(received.source, waybill, received.event_id)
+    with suppress(_Applied):
+        table.commit(parked(table, received, "unknown_waybill"), table.put(key, {}))
+
+
+def unmatched(table: Table, source: str, waybill: str) -> list[str]:
+    """Event ids of what was said of a waybill before it was known."""
+    rows = table.partition(keys.unmatched(source, waybill, "")[0], "UNMATCHED#")
+    return [row["sk"].removeprefix("UNMATCHED#") for row in rows]
 
 
 def get(table: Table, source: str, event_id: str) -> Received | None:

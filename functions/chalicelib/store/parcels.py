@@ -109,7 +109,7 @@ def submit(table: Table, parcel_id: str, waybill: Waybill, *, due_at: datetime, 
 
 
 def keep_label(table: Table, parcel_id: str, object_key: str) -> None:
-    table.change_one(keys.parcel(order_code_of(parcel_id), parcel_id), "SET label_key = :key", key=object_key)
+    table.change_one(keys.parcel(order_code_of(parcel_id), parcel_id), "SET label_key = :object", object=object_key)
 
 
 def move(
@@ -129,6 +129,12 @@ def move(
         one=1,
         **times,
     )
+
+
+def unchanged(table: Table, progress: ParcelProgress, *, otherwise: Exception) -> Write:
+    """Refuse the transaction if the parcel is not as it was read."""
+    key = keys.parcel(order_code_of(progress.id), progress.id)
+    return table.check(key, when="version = :version", otherwise=otherwise, version=progress.version)
 
 
 def postpone_poll(table: Table, parcel_id: str, due_at: datetime) -> None:

@@ -89,6 +89,11 @@ def waybill(carrier: str, number: str) -> Key:
     return f"WAYBILL#{carrier}#{number}", "WAYBILL"
 
 
+def unmatched(source: str, number: str, event_id: str) -> Key:
+    """What was said of a waybill that nobody knows yet."""
+    return f"WAYBILL#{source}#{number}", f"UNMATCHED#{event_id}"
+
+
 def inbox(source: str, event_id: str) -> Key:
     return f"INBOX#{source}#{event_id}", "INBOX"
 

@@ -83,14 +83,17 @@ SHIPPING = "operator:shipping"
 COMMISSION = "operator:commission"
 
 
-def sale(order: Order) -> Entry:
-    """The order is placed: the shopper owes it, each shop earns its goods, the operator earns the shipping fees."""
+def sale(order: Order, *, again: bool = False) -> Entry:
+    """The order is placed: the shopper owes it, each shop earns its goods, the operator earns the shipping fees.
+
+    ``again``: it had expired, its sale was reversed, and then the money came after all."""
     legs = [Leg(account=shopper(order.code), amount=order.total)]
     for parcel in order.parcels:
         legs.append(Leg(account=shop_pending(parcel.shop.id), amount=-parcel.goods))
         legs.append(Leg(account=SHIPPING, amount=-parcel.fee))
     rules = tuple(parcel.fee_rule for parcel in order.parcels)
-    return Entry(id=f"{order.code}/sale", occurred_at=order.placed_at, legs=tuple(legs), rules=rules)
+    id = f"{order.code}/sale/again" if again else f"{order.code}/sale"
+    return Entry(id=id, occurred_at=order.placed_at, legs=tuple(legs), rules=rules)
 
 
 def capture(order: Order, *, provider: str, payment_id: str, amount: Dong, now: datetime) -> Entry:
@@ -100,8 +103,8 @@ def capture(order: Order, *, provider: str, payment_id: str, amount: Dong, now: 
 
 
 def delivery(order: Order, parcel: OrderParcel, *, outstanding: Dong, now: datetime) -> Entry:
-    """The parcel is at its door: the shop's earning falls due, less the commission of the day the order was placed; cash
-    that the buyer owed is with the carrier."""
+    """The parcel is at its door: the shop's earning falls due, less the commission of the day the order was placed;
+    cash that the buyer owed is with the carrier."""
     rule = commission_for(order.placed_at.date())
     share = parcel.goods.per_ten_thousand(rule.basis_points)
     legs = [
@@ -118,7 +121,7 @@ def delivery(order: Order, parcel: OrderParcel, *, outstanding: Dong, now: datet
 def return_of(order: Order, parcel: OrderParcel, *, outstanding: Dong, now: datetime) -> Entry:
     """The parcel came back undelivered: the goods are not sold after all. A cash buyer owes nothing more, so the fee is
     the operator's loss; to one who paid, we owe the goods."""
-    given_back = parcel.goods + parcel.fee if outstanding else parcel.goods
+    given_back = parcel.total if outstanding else parcel.goods
     legs = [
         Leg(account=shop_pending(parcel.shop.id), amount=parcel.goods),
         Leg(account=shopper(order.code), amount=-given_back),
@@ -126,6 +129,16 @@ def return_of(order: Order, parcel: OrderParcel, *, outstanding: Dong, now: date
     if outstanding:
         legs.append(Leg(account=SHIPPING, amount=parcel.fee))
     return Entry(id=f"{parcel.id}/return", occurred_at=now, legs=tuple(legs))
+
+
+def cancellation_of(order: Order, parcel: OrderParcel, *, now: datetime) -> Entry:
+    """The carrier never took the parcel, or gave it up: its part of the sale did not happen."""
+    legs = (
+        Leg(account=shop_pending(parcel.shop.id), amount=parcel.goods),
+        Leg(account=SHIPPING, amount=parcel.fee),
+        Leg(account=shopper(order.code), amount=-parcel.total),
+    )
+    return Entry(id=f"{parcel.id}/cancellation", occurred_at=now, legs=legs)
 
 
 def reversal(entry: Entry, *, now: datetime) -> Entry:

@@ -188,6 +188,11 @@ def _parcel(id: str, quoted: QuotedParcel) -> OrderParcel:
     )
 
 
+def outstanding(order: Order, parcel: OrderParcel) -> Dong:
+    """What the buyer pays at the door for a parcel: one that is paid first never leaves before it is paid."""
+    return Dong(0) if order.pay_before else parcel.total
+
+
 def order_code_of(parcel_id: str) -> str:
     """
     >>> order_code_of("LS7K3M2QA-2")

@@ -90,7 +90,7 @@ class StatusNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """Who sends or receives. ``commune_code`` is the statistics-office code of 2025; ``line`` is house, lane, hamlet."""
+    """Who sends or receives. ``commune_code`` is the statistics office's of 2025; ``line`` is house, lane, hamlet."""
 
     name: str
     phone: str
@@ -133,6 +133,11 @@ class Waybill:
     fee: Dong
 
 
+def leaving(state: ParcelState) -> frozenset[ParcelState]:
+    """Where a parcel can go from a final state; from any other, everywhere."""
+    return _LEAVES_FINAL.get(state, frozenset()) if state.is_final else frozenset(ParcelState)
+
+
 def current_state(start: ParcelState, notices: Iterable[tuple[datetime, ParcelState]]) -> ParcelState:
     """The state that the notices lead to, in whatever order and however often they are given.
 
@@ -144,7 +149,7 @@ def current_state(start: ParcelState, notices: Iterable[tuple[datetime, ParcelSt
     """
     state = start
     for _, heard in sorted(set(notices), key=lambda notice: (notice[0], notice[1].rank)):
-        if not state.is_final or heard in _LEAVES_FINAL.get(state, ()):
+        if heard in leaving(state):
             state = heard
     return state
 

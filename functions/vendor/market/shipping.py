@@ -28,7 +28,7 @@ class Zone(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeRule:
-    """``first_fee`` for the first ``first_grams``, then ``step_fee`` for each begun ``step_grams``; days as promised."""
+    """``first_fee`` for the first ``first_grams``, then ``step_fee`` for each begun ``step_grams``; days promised."""
 
     id: str
     carrier: CarrierName

@@ -1,4 +1,5 @@
-"""How many are left. ``available`` can be promised, ``reserved`` is promised but unpaid, ``sold`` is on confirmed orders.
+"""How many are left. ``available`` can be promised, ``reserved`` is promised and unpaid, ``sold`` is on confirmed
+orders.
 
 Always: available + reserved + sold = everything that was ever put in, and none is below zero.
 """

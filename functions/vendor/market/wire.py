@@ -1,15 +1,15 @@
-"""Dataclasses to plain JSON values and back, from their own type hints: one codec for documents, orders and messages."""
+"""Dataclasses to plain JSON values and back, from their own type hints: one codec for documents, orders, messages."""
 
 from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from market.money import Dong
 
@@ -47,7 +47,8 @@ def to_json(value: Any) -> str:
 def from_plain(kind: type[T], value: Any) -> T:
     """The reverse of :func:`to_plain`. Unknown fields are ignored; a missing or wrong one raises :class:`Malformed`."""
     try:
-        return _reader(kind)(value)  # type: ignore[no-any-return]
+        reader: Callable[[Any], T] = _reader(cast(Hashable, kind))
+        return reader(value)
     except Malformed as problem:
         raise Malformed(f"{getattr(kind, '__name__', kind)}{problem}") from None
 

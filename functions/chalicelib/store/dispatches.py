@@ -1,0 +1,45 @@
+"""The messages that a parcel's carrier worker gets: dispatch it, fetch its label. Ids only; each carrier its queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from market.catalogue import CarrierName
+from market.orders import OrderParcel
+from market.wire import to_json
+
+from chalicelib.store import outbox
+from chalicelib.store.outbox import Message
+from chalicelib.store.table import Table, Write
+
+VERSION = 1
+
+
+class Task(Enum):
+    DISPATCH = "dispatch"
+    LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelTask:
+    """``version`` lets a deploy tell a message of another age from a broken one."""
+
+    task: Task
+    parcel_id: str
+    version: int = VERSION
+
+
+def request(table: Table, parcel: OrderParcel, now: datetime) -> Write:
+    """Have the parcel collected; the message's id comes from the parcel, so that it is written once."""
+    return _message(table, parcel.shop.carrier, ParcelTask(task=Task.DISPATCH, parcel_id=parcel.id), now)
+
+
+def request_label(table: Table, carrier: CarrierName, parcel_id: str, now: datetime) -> Write:
+    return _message(table, carrier, ParcelTask(task=Task.LABEL, parcel_id=parcel_id), now)
+
+
+def _message(table: Table, carrier: CarrierName, task: ParcelTask, now: datetime) -> Write:
+    message = Message(id=f"{task.task.value}-{task.parcel_id}", queue=f"dispatch-{carrier.value}", body=to_json(task))
+    return outbox.add(table, message, now)

@@ -1,0 +1,1 @@
+"""What the marketplace does, one sentence a function: load, decide, commit, answer."""

@@ -1,0 +1,138 @@
+"""A parcel goes to its carrier: claimed with a lease, intent saved, carrier called once, waybill kept.
+
+The carrier gets the parcel's id as its reference. When an answer was lost, the carrier is asked by that reference
+before anything is created again; where it cannot be asked, the parcel is parked for a person. Never twice, blindly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from market.catalogue import ShopRef
+from market.events import ParcelParked, ParcelSubmitted
+from market.orders import Order, OrderState, ParcelProgress, order_code_of, outstanding, shipment_of
+from market.parcels import ParcelState, Party, Waybill
+from market.places import commune, province
+from market.shipping import HOME_PROVINCE
+
+from chalicelib.ports import Carrier, ProviderError
+from chalicelib.store import dispatches, orders, parcels
+from chalicelib.store.objects import Bucket
+from chalicelib.store.orders import StoredOrder
+from chalicelib.store.table import Table
+from chalicelib.usecases.tracking import replay_unmatched
+
+# Longer than the slowest answer of a carrier that we wait for (20 s), with its one token refresh: while a call may
+# still be under way, nobody else may begin one.
+LEASE = timedelta(seconds=90)
+SILENT_AFTER = timedelta(hours=24)
+MAX_REASON = 200
+
+
+class NotNow(Exception):
+    """Somebody else is at it, or the carrier is not well: leave the message in the queue, it comes again."""
+
+
+class _Overtaken(Exception):
+    """The lease went to another worker, or the parcel moved on: what was to be done is done, or is theirs to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pickup:
+    """Who the carrier calls before it collects: the platform's own number, which reaches the household."""
+
+    phone: str
+
+
+def dispatch_parcel(table: Table, *, parcel_id: str, carrier: Carrier, pickup: Pickup, now: datetime) -> None:
+    """Have the parcel collected, once, however often this runs; a parcel that need not go is left alone.
+
+    Raises :class:`NotNow` when it should be tried again later."""
+    found = orders.get_with_parcel(table, parcel_id)
+    if found is None or not _should_go(*found):
+        return
+    stored, lease = found[0], now + LEASE
+    claimed = parcels.claim(table, parcel_id, now=now, until=lease, busy=NotNow())
+    try:
+        waybill = _waybill_of(table, stored.order, claimed, carrier, pickup, lease)
+    except ProviderError as error:
+        _after_failure(table, parcel_id, error, claimed, lease, now)
+        return
+    except _Overtaken:
+        return
+    _keep(table, parcel_id, waybill, now)
+
+
+def _should_go(stored: StoredOrder, parcel: ParcelProgress) -> bool:
+    return stored.state is OrderState.CONFIRMED and parcel.state is ParcelState.READY and not parcel.parked
+
+
+def _waybill_of(
+    table: Table, order: Order, claimed: ParcelProgress, carrier: Carrier, pickup: Pickup, lease: datetime
+) -> Waybill:
+    """Look up what an earlier attempt may have made, and create only what certainly is not there."""
+    if claimed.intended and (made := carrier.find(claimed.id)):
+        return made
+    parcels.intend(table, claimed.id, lease=lease, lost=_Overtaken())
+    parcel = order.parcel(claimed.id)
+    shipment = shipment_of(
+        order, parcel, collector=_collector(parcel.shop, pickup), outstanding=outstanding(order, parcel)
+    )
+    return carrier.create(shipment)
+
+
+def _collector(shop: ShopRef, pickup: Pickup) -> Party:
+    return Party(
+        name=shop.household_name,
+        phone=pickup.phone,
+        line=", ".join(part for part in (shop.name, shop.hamlet) if part),
+        commune_code=shop.commune_code,
+        commune_name=commune(shop.commune_code).name,
+        province_code=HOME_PROVINCE,
+        province_name=province(HOME_PROVINCE).name,
+    )
+
+
+def _keep(table: Table, parcel_id: str, waybill: Waybill, now: datetime) -> None:
+    submitted = ParcelSubmitted(order_code=order_code_of(parcel_id), parcel_id=parcel_id, waybill=waybill.number)
+    try:
+        table.commit(
+            *parcels.submit(table, parcel_id, waybill, due_at=now + SILENT_AFTER, otherwise=_Overtaken()),
+            orders.add_event(table, submitted, now),
+            dispatches.request_label(table, waybill.carrier, parcel_id, now),
+        )
+    except _Overtaken:
+        return
+    replay_unmatched(table, carrier=waybill.carrier, waybill=waybill.number, now=now)
+
+
+def _after_failure(
+    table: Table, parcel_id: str, error: ProviderError, claimed: ParcelProgress, lease: datetime, now: datetime
+) -> None:
+    """Park what a person must decide; give the rest back, to be tried again."""
+    cannot_be_asked = claimed.intended and error.outcome_unknown
+    if error.permanent or cannot_be_asked:
+        reason = str(error)[:MAX_REASON]
+        parked = ParcelParked(order_code=order_code_of(parcel_id), parcel_id=parcel_id, reason=reason)
+        table.commit(parcels.park(table, parcel_id, reason), orders.add_event(table, parked, now))
+        return
+    never_sent = not error.outcome_unknown and not claimed.intended
+    parcels.give_back(table, parcel_id, lease=lease, never_sent=never_sent, lost=NotNow())
+    raise NotNow from error
+
+
+def fetch_label(table: Table, *, parcel_id: str, carrier: Carrier, labels: Bucket) -> None:
+    """Keep the carrier's label in the private bucket. Raises :class:`NotNow`: a label that fails is fetched again, and
+    the shipment stands all the while."""
+    found = orders.get_with_parcel(table, parcel_id)
+    if found is None or not found[1].waybill or found[1].label_key:
+        return
+    try:
+        label = carrier.label(found[1].waybill)
+    except ProviderError as error:
+        raise NotNow from error
+    kind = "pdf" if label.content_type == "application/pdf" else "html"
+    key = f"labels/{parcel_id}.{kind}"
+    labels.put(key, label.content, content_type=label.content_type)
+    parcels.keep_label(table, parcel_id, key)

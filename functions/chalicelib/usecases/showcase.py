@@ -1,0 +1,57 @@
+"""What the pages that people read are drawn from: documents, stock levels, and what the whole site says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from market.catalogue import Document, Kind, SiteBody, named_products
+from market.stock import Stock
+
+from chalicelib.store import catalogue
+from chalicelib.store.table import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """One page's document with everything that it shows. ``stocks`` by product id; ``document`` may be a tombstone."""
+
+    document: Document
+    products: dict[str, Document]
+    shops: dict[str, Document]
+    stocks: dict[str, Stock]
+
+
+def read_site(table: Table) -> SiteBody | None:
+    """What every page says: hotline, Zalo, legal lines. None before the CMS published it."""
+    document = catalogue.get(table, Kind.SITE, "home")
+    return document.body if document and isinstance(document.body, SiteBody) else None
+
+
+def read_shelf(table: Table, *, kind: Kind, id: str) -> Shelf | None:
+    """Everything that a page is drawn from, None if there never was such a document."""
+    document = catalogue.get(table, kind, id)
+    if document is None:
+        return None
+    product_ids = [*named_products(document), *_ids_of_its_shop(table, document)]
+    if kind is Kind.PRODUCT:
+        product_ids.append(id)
+    shop_ids = document.body.shop_ids if isinstance(document.body, SiteBody) else ()
+    return Shelf(
+        document=document,
+        products=catalogue.get_many(table, Kind.PRODUCT, product_ids),
+        shops=catalogue.get_many(table, Kind.SHOP, shop_ids),
+        stocks=read_stocks(table, product_ids),
+    )
+
+
+def read_stocks(table: Table, product_ids: Iterable[str]) -> dict[str, Stock]:
+    return catalogue.get_stocks(table, product_ids)
+
+
+def _ids_of_its_shop(table: Table, document: Document) -> list[str]:
+    if document.kind is Kind.SHOP:
+        return catalogue.products_of_shop(table, document.id)
+    if document.kind is Kind.PRODUCT and not document.is_removed:
+        return catalogue.products_of_shop(table, document.body.shop.id)
+    return []
