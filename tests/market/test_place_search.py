@@ -122,6 +122,19 @@ def test_marks_as_typed_go_first() -> None:
     assert labels("vân")[0] == "Xã Vân Nham"
 
 
+def test_the_whole_name_goes_before_a_longer_one() -> None:
+    assert labels("bình hưng", "79")[:2] == ["Xã Bình Hưng", "Phường Bình Hưng Hòa"]
+
+
+def test_a_name_goes_before_a_district() -> None:
+    found = find_communes("20", "bình", 100)
+    of_the_name = [
+        "binh" in fold(choice.formerly.short_name if choice.formerly else choice.commune.name) for choice in found
+    ]
+    assert of_the_name == sorted(of_the_name, reverse=True)
+    assert not all(of_the_name)
+
+
 def test_a_name_that_begins_with_the_word_for_a_kind() -> None:
     assert labels("xa dung", "11") == ["Xã Xa Dung"]
 

@@ -118,10 +118,12 @@ class TestForms:
             assert key(nfd(text)) == key(nfc(text))
 
     @given(ANYTHING)
+    @example("한 Việt")
     def test_a_key_is_one_line_without_marks(self, text: str) -> None:
         key = fold(text)
         assert key == " ".join(key.split())
         assert not any(unicodedata.combining(c) for c in nfd(key))
+        assert unicodedata.is_normalized("NFC", key)
 
 
 class TestSlug:

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from market.text import fold
 
 KINDS = ("Thành phố", "Tỉnh", "Huyện", "Phường", "Xã", "Đặc khu", "Thị trấn")
@@ -47,13 +45,11 @@ def split_kind(words: str) -> Reading:
     return "", words
 
 
-def readings(typed: str) -> tuple[Reading, ...]:
-    """A typed name with its first word as a kind, and as a part of the name: *Xa Dung* is a commune's whole name."""
-    words = words_of(typed)
-    return split_kind(words), ("", words)
+def is_named(name: str, typed: str) -> bool:
+    """Whether a typed name is all of a name of ours, which has its kind in front; no kind typed fits every kind.
 
-
-def is_named(name: str, wanted: Sequence[Reading]) -> bool:
-    """Whether a name of ours, with its kind, is what one of the readings says; no kind typed fits every kind."""
-    own = words_of(without_kind(name))
-    return any(words == own and kind in ("", kind_of(name)) for kind, words in wanted)
+    >>> is_named("Phường Hoàng Văn Thụ", "p. hoàng văn thụ"), is_named("Phường Hoàng Văn Thụ", "xã Hoàng Văn Thụ")
+    (True, False)
+    """
+    kind, words = split_kind(words_of(typed))
+    return kind in ("", kind_of(name)) and words == words_of(without_kind(name))

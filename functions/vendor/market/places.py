@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from market.place_names import is_named, kind_of, readings, without_kind
+from market.place_names import is_named, kind_of, without_kind
 
 LANG_SON = "20"
 
@@ -146,11 +146,10 @@ def successors(district: str, name: str) -> tuple[Commune, ...]:
     >>> [place.name for place in successors("Đình Lập", "Bính Xá")]
     ['Xã Đình Lập', 'Xã Kiên Mộc']
     """
-    wanted_district, wanted_name = readings(district), readings(name)
     codes = [
         code
         for old in _legacy()
-        if is_named(old.district, wanted_district) and is_named(old.name, wanted_name)
+        if is_named(old.district, district) and is_named(old.name, name)
         for code in old.successor_codes
     ]
     if not codes:

@@ -36,10 +36,8 @@ __all__ = [
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACES = {letter: place for place, letter in enumerate(_ALPHABET)}
-# Open oa, oe, uy are the only rhymes whose tone people put on either letter; after q, the u belongs to the consonant.
-_OLD_STYLE_TONE = re.compile(
-    rf"(?:(?<!q)u([{_TONES}])y|o([{_TONES}])([ae]))(?![^\W\d_]|[\u0300-\u036f])", re.IGNORECASE
-)
+# Open oa, oe, uy are the only rhymes whose tone people put on either letter (and by mistake after q too: qúy for quý).
+_OLD_STYLE_TONE = re.compile(rf"(?:u([{_TONES}])y|o([{_TONES}])([ae]))(?![^\W\d_]|[\u0300-\u036f])", re.IGNORECASE)
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _UNSEEN = frozenset({"Mn", "Me", "Cc", "Cf"})
 _ZERO_WIDTH_JOINER = "\u200d"
