@@ -127,7 +127,7 @@ def test_the_whole_name_goes_before_a_longer_one() -> None:
 
 
 def test_a_name_goes_before_a_district() -> None:
-    found = find_communes("20", "bình", 100)
+    found = find_communes("20", "binh", 100)
     of_the_name = [
         "binh" in fold(choice.formerly.short_name if choice.formerly else choice.commune.name) for choice in found
     ]
