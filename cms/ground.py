@@ -1,4 +1,4 @@
-"""What must be there before anybody can work: communes, the home page, the editors' rights. Laid after every migrate."""
+"""What must be there before anybody can work: communes, the home page, the editors' rights; laid after a migrate."""
 
 from __future__ import annotations
 

@@ -8,13 +8,16 @@ comes.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from market.catalogue import Picture
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
+
+logger = logging.getLogger(__name__)
 
 HERO_FILTER = "width-640|format-webp|webpquality-80"
 THUMB_FILTER = "width-320|format-webp|webpquality-75"
@@ -28,7 +31,12 @@ def published_picture(photo: AbstractImage | None, alt: str) -> Picture | None:
     """``photo`` as pages show it, at 640 and 320 pixels wide or its own width if that is less; None without a photo."""
     if photo is None:
         return None
-    cut = photo.get_renditions(HERO_FILTER, THUMB_FILTER)
+    try:
+        cut = photo.get_renditions(HERO_FILTER, THUMB_FILTER)
+    except SourceImageIOError:
+        # The original is lost or broken. The words and the price must not wait for it.
+        logger.warning("photo %s has no readable file; published without it", photo.pk)
+        return None
     hero, thumb = cut[HERO_FILTER], cut[THUMB_FILTER]
     return Picture(
         src=_keep(hero),
