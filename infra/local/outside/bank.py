@@ -1,0 +1,97 @@
+"""A bank account watched by SePay: whoever transfers money makes SePay tell the shop, signed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from infra.local.outside.callbacks import send
+from infra.local.outside.exchange import BadRequest, Reply, Request, Route, json_reply
+from infra.local.outside.sending import Callback
+from infra.local.outside.world import VIETNAM, World
+
+VENDOR = "vietqr"
+PATH = "/webhooks/vietqr"
+
+
+def transfer(world: World, fields: dict[str, Any]) -> dict[str, Any]:
+    """Move money and notify: ``amount`` and ``content``, and optionally ``account_number``, ``direction`` (in, out),
+    ``reference`` (given, or empty for a bank that has none), ``at`` (ISO 8601) and ``description``."""
+    try:
+        amount = int(str(fields["amount"]).replace(".", "").strip())
+        at = datetime.fromisoformat(fields["at"]) if fields.get("at") else world.now()
+    except (KeyError, ValueError, TypeError):
+        raise BadRequest("cần amount là số nguyên đồng, at theo ISO 8601") from None
+    if amount <= 0:
+        raise BadRequest("số tiền phải lớn hơn 0")
+    with world.lock:
+        earlier = sum(t["transferAmount"] for t in world.transfers)
+        notice = {
+            "id": 90_000 + len(world.transfers) + 1,
+            "gateway": world.settings.bank_name,
+            "transactionDate": f"{at.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}",
+            "accountNumber": str(fields.get("account_number") or world.settings.account_number),
+            "code": None,
+            "content": str(fields.get("content", "")),
+            "transferType": str(fields.get("direction") or "in"),
+            "transferAmount": amount,
+            "accumulated": earlier + amount,
+            "subAccount": None,
+            "referenceCode": str(fields.get("reference", f"FT{secrets.randbelow(10**10):010d}")),
+            "description": str(fields.get("description", "")),
+        }
+        world.transfers.append(notice)
+        world.save()
+    return {"transfer": notice, "outcome": notify(world, notice)}
+
+
+def notify(world: World, notice: dict[str, Any]) -> str:
+    """Tell the shop of one transfer, for the first time or again."""
+    body = json.dumps(notice, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def headers() -> dict[str, str]:
+        timestamp = str(int(world.now().timestamp()))
+        secret = world.settings.sepay_secret.encode()
+        digest = hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+        return {"X-SePay-Timestamp": timestamp, "X-SePay-Signature": f"sha256={digest}"}
+
+    about = f"giao dịch {notice['id']}"
+    return send(
+        world,
+        Callback(vendor=VENDOR, url=world.settings.public_url + PATH, body=body, headers=headers, about=about),
+    )
+
+
+def _transfer(world: World, request: Request) -> Reply:
+    return control_reply(world, request, transfer(world, request.fields()), "Ngân hàng đã báo chuyển khoản")
+
+
+def _replay(world: World, request: Request) -> Reply:
+    found = next((t for t in world.transfers if str(t["id"]) == request.names["id"]), None)
+    if found is None:
+        raise BadRequest("không có giao dịch này")
+    return control_reply(world, request, {"outcome": notify(world, found)}, "Đã báo lại giao dịch")
+
+
+def _list(world: World, request: Request) -> Reply:
+    with world.lock:
+        return json_reply({"transfers": list(world.transfers)})
+
+
+def control_reply(world: World, request: Request, result: dict[str, Any], sentence: str) -> Reply:
+    """JSON for a program; for the form of the page, back to the page with a sentence on it."""
+    if not request.is_form:
+        return json_reply(result)
+    world.flash = f"{sentence}: {result.get('outcome', 'xong')}."
+    return Reply(status=303, location="/")
+
+
+ROUTES = (
+    Route("control.bank.transfer", "POST", "/control/bank/transfer", _transfer),
+    Route("control.bank.replay", "POST", r"/control/bank/transfers/(?P<id>\d+)/replay", _replay),
+    Route("control.bank.list", "GET", "/control/bank/transfers", _list),
+)

@@ -1,0 +1,130 @@
+"""What the outside world knows: its parcels, its transfers, the faults it was told to have, and what it sent."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from infra.local.outside.faults import Faults
+from infra.local.outside.keys import signing_key
+from infra.local.outside.sending import Sender
+from infra.local.outside.settings import Settings
+
+VIETNAM = timezone(timedelta(hours=7))
+_STATE_NAME = "state.json"
+
+
+@dataclass(slots=True, kw_only=True)
+class Event:
+    """One status of one parcel, in the carrier's own words and at the carrier's own time (ISO 8601, +07:00)."""
+
+    code: str
+    text: str
+    at: str
+    place: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Parcel:
+    """``form`` is what the partner sent, as it was sent."""
+
+    carrier: str
+    waybill: str
+    reference: str
+    fee: int
+    cod: int
+    weight_grams: int
+    receiver: str
+    made_at: str
+    form: dict[str, Any]
+    events: list[Event] = field(default_factory=list)
+    is_deleted: bool = False
+
+    @property
+    def status(self) -> str:
+        return self.events[-1].code if self.events else ""
+
+
+class World:
+    """Shared by all threads of the server; everything that reads or changes it holds ``lock``."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.lock = threading.RLock()
+        self.faults = Faults()
+        self.key = signing_key(settings)
+        self.sender = Sender(settings.retry_seconds)
+        self.parcels: dict[tuple[str, str], Parcel] = {}
+        self.transfers: list[dict[str, Any]] = []
+        self.tokens: dict[str, str] = {}
+        self.label_codes: dict[str, tuple[list[str], float]] = {}
+        self.flash = ""
+        self._path = settings.state_dir / _STATE_NAME if settings.state_dir else None
+        if self._path and self._path.exists():
+            self._load(self._path)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.settings.clock_offset)
+
+    def add(self, parcel: Parcel) -> None:
+        with self.lock:
+            self.parcels[parcel.carrier, parcel.waybill] = parcel
+            self.save()
+
+    def record(self, parcel: Parcel, *, code: str, text: str, place: str, at: datetime | None = None) -> Event:
+        """Append a status. Two of one parcel never share a second: the carriers' clocks have no finer one, and a
+        scanner does not read the same parcel twice within it."""
+        with self.lock:
+            moment = (at or self.now()).astimezone(VIETNAM).replace(microsecond=0)
+            if at is None and parcel.events:
+                moment = max(moment, datetime.fromisoformat(parcel.events[-1].at) + timedelta(seconds=1))
+            event = Event(code=code, text=text, at=moment.isoformat(), place=place)
+            parcel.events.append(event)
+            self.save()
+            return event
+
+    def parcel(self, carrier: str, waybill: str) -> Parcel | None:
+        return self.parcels.get((carrier, waybill))
+
+    def with_reference(self, carrier: str, reference: str) -> list[Parcel]:
+        with self.lock:
+            return [p for p in self.parcels.values() if p.carrier == carrier and p.reference == reference]
+
+    def new_token(self, kind: str) -> str:
+        """A token of ``kind``, valid until the process ends or the faults revoke it."""
+        token = secrets.token_urlsafe(24)
+        self.tokens[token] = kind
+        return token
+
+    def reset(self) -> None:
+        """As on the first day, but for the key."""
+        with self.lock:
+            self.parcels.clear()
+            self.transfers.clear()
+            self.tokens.clear()
+            self.label_codes.clear()
+            self.faults.clear()
+            self.sender.clear()
+            self.save()
+
+    def save(self) -> None:
+        if self._path is None:
+            return
+        state = {"parcels": [asdict(p) for p in self.parcels.values()], "transfers": self.transfers}
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
+        fresh.replace(self._path)
+
+    def _load(self, path: Path) -> None:
+        state = json.loads(path.read_text(encoding="utf-8"))
+        for stored in state["parcels"]:
+            events = [Event(**event) for event in stored.pop("events")]
+            parcel = Parcel(**stored, events=events)
+            self.parcels[parcel.carrier, parcel.waybill] = parcel
+        self.transfers = state["transfers"]
