@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import threading
 import time
 from typing import Any
@@ -64,6 +65,8 @@ def install() -> None:
     }
     for (owner, name), patch in patches.items():
         setattr(owner, name, patch)
+    # botocore would ask for a stream under a host name that has the account's number in it, unknown to mock_aws.
+    os.environ.setdefault("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")
 
 
 def uninstall() -> None:

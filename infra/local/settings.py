@@ -15,8 +15,7 @@ import shlex
 from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from infra.local.outside.keys import ensure_public_key
 
 ROOT = Path(__file__).resolve().parents[2]
 # In the order of XULANG_PORT_BASE; each can also be set alone, as XULANG_PORT_FRONT and so on.
@@ -64,8 +63,6 @@ def local_secrets(folder: Path) -> dict[str, str]:
     path = folder / "local-secrets.json"
     kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     missing = {name: make() for name, make in SECRETS.items() if name not in kept}
-    if "VNPOST_WEBHOOK_PRIVATE_KEY" not in kept:
-        missing |= _vnpost_keys()
     if missing:
         kept |= missing
         draft = path.with_suffix(".new")
@@ -76,21 +73,11 @@ def local_secrets(folder: Path) -> dict[str, str]:
     return kept
 
 
-def _vnpost_keys() -> dict[str, str]:
-    """Vietnam Post signs its notices with its private key; the outside world plays Vietnam Post, we only verify."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return {"VNPOST_WEBHOOK_PRIVATE_KEY": private.decode(), "VNPOST_WEBHOOK_PUBLIC_KEY": public.decode()}
-
-
 def environment(given: Mapping[str, str] | None = None) -> dict[str, str]:
     """Every variable of the local stage, those in ``given`` (the real environment) winning.
 
-    The names of streams and queues are in it once the resources exist. It has the private key of "Vietnam Post" too;
-    only the outside world is handed that one (see :func:`without_outside_secrets`).
+    The names of streams and queues are in it once the resources exist. Vietnam Post's signing key is not: its private
+    half stays in a file of the outside world, and what is here is the public one.
     """
     given = os.environ if given is None else given
     port = ports(given)
@@ -127,6 +114,7 @@ def environment(given: Mapping[str, str] | None = None) -> dict[str, str]:
             "VNPOST_USERNAME": "cho-xu-lang",
             "VNPOST_CUSTOMER_CODE": "CXL20",
             "VNPOST_CONTRACT_CODE": "HD-CXL-2026",
+            "VNPOST_WEBHOOK_PUBLIC_KEY": ensure_public_key(folder / "outside"),
         }
         | local_secrets(folder)
         | _deployed(folder)
@@ -155,19 +143,14 @@ def _deployed(folder: Path) -> dict[str, str]:
     return found
 
 
-def without_outside_secrets(values: Mapping[str, str]) -> dict[str, str]:
-    """What our own processes get: everything but what only the bank and the carriers know."""
-    return {name: value for name, value in values.items() if name != "VNPOST_WEBHOOK_PRIVATE_KEY"}
-
-
 def apply(target: MutableMapping[str, str] | None = None) -> None:
     """Put the local stage into the environment of this process, for tools that talk to a running local system."""
     target = os.environ if target is None else target
-    target.update(without_outside_secrets(environment(target)))
+    target.update(environment(target))
 
 
 def main() -> None:
-    for name, value in sorted(without_outside_secrets(environment()).items()):
+    for name, value in sorted(environment().items()):
         print(f"export {name}={shlex.quote(value)}")
 
 
