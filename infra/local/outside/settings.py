@@ -9,8 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """``vnpost_private_key`` is a PEM; without one a pair is made and kept in ``state_dir``; without a ``state_dir``
-    nothing is kept.
+    """``state_dir`` keeps the signing key, the parcels and the transfers; without one nothing is kept.
 
     ``retry_seconds`` is the unit of the waits between attempts: the vendors' minute, a few seconds on a laptop.
     ``announce_seconds`` passes between a new order and its first callback. ``clock_offset`` moves the whole outside
@@ -27,7 +26,6 @@ class Settings:
     vnpost_username: str
     vnpost_password: str
     vnpost_customer_code: str
-    vnpost_private_key: str = ""
     retry_seconds: float = 3.0
     announce_seconds: float = 2.0
     clock_offset: float = 0.0
@@ -50,7 +48,6 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         vnpost_username=environment["VNPOST_USERNAME"],
         vnpost_password=environment["VNPOST_PASSWORD"],
         vnpost_customer_code=environment["VNPOST_CUSTOMER_CODE"],
-        vnpost_private_key=environment.get("VNPOST_WEBHOOK_PRIVATE_KEY", ""),
         retry_seconds=float(environment.get("OUTSIDE_RETRY_SECONDS", "3")),
         announce_seconds=float(environment.get("OUTSIDE_ANNOUNCE_SECONDS", "2")),
         clock_offset=float(environment.get("XULANG_CLOCK_OFFSET_SECONDS") or "0"),

@@ -57,7 +57,7 @@ class World:
         self.settings = settings
         self.lock = threading.RLock()
         self.faults = Faults()
-        self.key = signing_key(settings)
+        self.key = signing_key(settings.state_dir)
         self.sender = Sender(settings.retry_seconds)
         self.parcels: dict[tuple[str, str], Parcel] = {}
         self.transfers: list[dict[str, Any]] = []
