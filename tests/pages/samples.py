@@ -426,19 +426,19 @@ OPTIONS = (
         name="cod",
         label="Trả tiền khi nhận hàng",
         hint="Kiểm hàng trước, trả tiền mặt cho bưu tá.",
-        button="Đặt hàng – trả 682.000 ₫ khi nhận",
+        button=f"Đặt hàng – trả {CART.quote.total} khi nhận",
     ),
     views.PaymentOption(
         name="vietqr",
         label="Chuyển khoản VietQR",
         hint="Quét mã bằng ứng dụng của mọi ngân hàng.",
-        button="Đặt hàng – chuyển khoản 682.000 ₫",
+        button=f"Đặt hàng – chuyển khoản {CART.quote.total}",
     ),
     views.PaymentOption(
         name="stripe",
         label="Thẻ Visa, Mastercard",
         hint="Trả ngay ở bước sau.",
-        button="Đặt hàng – trả 682.000 ₫ bằng thẻ",
+        button=f"Đặt hàng – trả {CART.quote.total} bằng thẻ",
     ),
 )
 CHECKOUT = views.CheckoutPage(
@@ -449,7 +449,7 @@ CHECKOUT = views.CheckoutPage(
     options=OPTIONS,
     values={"tinh": "01"},
     errors={},
-    seen="eyJ0b3RhbCI6NjgyMDAwfQ",
+    seen="da-xem-717500",
     key="0b6c9a0e-7f4e-4f6e-9a51-0a5f6f1f2c11",
 )
 FIRST_VISIT = replace(CHECKOUT, communes=(), values={})
@@ -510,3 +510,25 @@ PAGES: dict[str, views.View] = {
         correlation_id="b7c1f0d2",
     ),
 }
+
+
+def card_page(script_url: str) -> views.OrderPage:
+    """The page with the card form, its script coming from ``script_url``."""
+    page = PAGES["order-card"]
+    assert isinstance(page, views.OrderPage)
+    assert page.card
+    return replace(page, card=replace(page.card, script_url=script_url))
+
+
+def checkout_for(province: str) -> views.CheckoutPage:
+    """The checkout as the server would draw it for another province: other communes, another fee."""
+    zone = Zone.PROVINCE if province == "20" else Zone.NORTH
+    lines = (("p-quyt", 2, 190_000), ("p-mat-ong", 1, 165_000), ("p-hoi", 1, 45_000))
+    return replace(
+        CHECKOUT,
+        quote=_quote(lines, zone, province),
+        communes=communes_of(province),
+        values={"tinh": province},
+        seen=f"da-xem-{province}",
+        key="another-key-that-the-page-does-not-take-over",
+    )

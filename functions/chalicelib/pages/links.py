@@ -32,4 +32,14 @@ def is_remote(address: str) -> bool:
     return bool(_REMOTE.fullmatch(address))
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"local": local, "remote": remote, "is_remote": is_remote}
+def absolute(path: str, origin: str) -> str:
+    """An own path with the shop's public address before it, where that is known."""
+    return (origin if is_remote(origin) else "") + local(path)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "absolute": absolute,
+    "is_remote": is_remote,
+    "local": local,
+    "remote": remote,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from chalicelib.pages.links import local
+from chalicelib.pages.links import absolute
 from chalicelib.pages.views import ProductPage
 from market.catalogue import ProductBody
 from market.stock import StockLevel
@@ -27,10 +27,10 @@ def product_data(view: ProductPage) -> dict[str, Any]:
         "name": product.name,
         "description": product.summary,
         "category": product.specialty,
-        "image": [origin + local(picture.src) for picture in product.pictures],
+        "image": [absolute(picture.src, origin) for picture in product.pictures],
         "offers": {
             "@type": "Offer",
-            "url": origin + local(view.card.path),
+            "url": absolute(view.card.path, origin),
             "price": view.card.price.amount,
             "priceCurrency": "VND",
             "availability": _AVAILABILITY[view.card.stock],

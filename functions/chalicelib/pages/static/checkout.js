@@ -38,10 +38,11 @@ function addFinder() {
   const input = document.createElement("input");
   const found = document.createElement("p");
   label.htmlFor = input.id = "tim-xa";
+  input.setAttribute("aria-controls", "xa");
   label.textContent = "Gõ vài chữ để tìm nhanh (không cần dấu)";
   label.className = "hint";
   input.autocomplete = "off";
-  found.className = "hint";
+  found.className = "hint found";
   found.setAttribute("role", "status");
   input.addEventListener("input", () => {
     const words = fold(input.value).split(/\s+/);

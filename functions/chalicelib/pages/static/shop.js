@@ -1,6 +1,12 @@
 // Quantity: two buttons that a thumb can hit. Without this script the number field alone does.
 for (const input of document.querySelectorAll("[data-stepper]")) {
   let sending;
+  // In the cart: sent by itself after the tapping, by the button after typing.
+  const update = input.form.querySelector("[data-update]");
+  if (update) {
+    update.hidden = true;
+    input.addEventListener("input", () => (update.hidden = false));
+  }
   const button = (text, label, by) => {
     const made = document.createElement("button");
     made.type = "button";
@@ -10,8 +16,7 @@ for (const input of document.querySelectorAll("[data-stepper]")) {
       const before = input.value;
       if (by > 0) input.stepUp();
       else input.stepDown();
-      if (input.value === before || !input.form.classList.contains("quantity")) return;
-      // In the cart the new number is sent when the tapping stops, once.
+      if (!update || input.value === before) return;
       clearTimeout(sending);
       sending = setTimeout(() => input.form.requestSubmit(), 700);
     });

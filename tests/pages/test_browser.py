@@ -1,0 +1,159 @@
+"""The pages in a real browser, behind their real headers: for everybody, on every width, with and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.pages.conftest import Site
+from tests.pages.samples import PAGES
+
+pytestmark = pytest.mark.browser
+
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+_LISTEN = "window.reports=[];addEventListener('securitypolicyviolation',e=>reports.push(e.violatedDirective+' '+e.blockedURI))"
+
+
+@contextmanager
+def _opened(browser: Browser, **options: Any) -> Iterator[Page]:
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    yield page
+    context.close()
+
+
+def _widths() -> list[tuple[str, dict[str, Any]]]:
+    return [
+        ("360", {"viewport": {"width": 360, "height": 740}}),
+        ("1280", {"viewport": {"width": 1280, "height": 900}}),
+        ("forced colours", {"viewport": {"width": 360, "height": 740}, "forced_colors": "active"}),
+    ]
+
+
+@pytest.mark.parametrize(("_name", "options"), _widths(), ids=[name for name, _ in _widths()])
+def test_axe_finds_nothing_and_the_policy_blocks_nothing(
+    browser: Browser, site: Site, _name: str, options: dict[str, Any]
+) -> None:
+    found: dict[str, str] = {}
+    with _opened(browser, reduced_motion="reduce", **options) as page:
+        page.add_init_script(_LISTEN)
+        troubles: list[str] = []
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        for name in PAGES:
+            page.goto(f"{site.url}/{name}", wait_until="load")
+            result = Axe().run(page, options=_RULES)
+            if result.violations_count:
+                found[name] = result.generate_report()
+            assert page.evaluate("reports") == [], name
+        assert troubles == []
+    assert not found, "\n".join(found.values())
+
+
+def test_nothing_reaches_beyond_320_pixels(browser: Browser, site: Site) -> None:
+    with _opened(browser, viewport={"width": 320, "height": 640}) as page:
+        for name in PAGES:
+            page.goto(f"{site.url}/{name}", wait_until="load")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+
+
+def test_text_at_twice_its_size_stays_on_the_page(browser: Browser, site: Site) -> None:
+    with _opened(browser, viewport={"width": 360, "height": 740}) as page:
+        for name in PAGES:
+            page.goto(f"{site.url}/{name}", wait_until="load")
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+            cut = page.evaluate(
+                "[...document.querySelectorAll('button, .button, h1, h2, h3, .price, label:not(.vh), td')]"
+                ".filter(e => e.offsetParent && getComputedStyle(e).display !== 'inline'"
+                " && getComputedStyle(e).overflow !== 'hidden' && e.scrollWidth > e.clientWidth + 1)"
+                ".map(e => e.outerHTML.slice(0, 80))"
+            )
+            assert cut == [], name
+
+
+def test_what_a_thumb_presses_is_at_least_44_pixels_high(browser: Browser, site: Site) -> None:
+    with _opened(browser, viewport={"width": 360, "height": 740}) as page:
+        for name in PAGES:
+            page.goto(f"{site.url}/{name}", wait_until="load")
+            small = page.evaluate(
+                "[...document.querySelectorAll('button, .button, select, input:not([type=hidden]):not([type=radio]),"
+                " .pay label, header a, footer a, .crumbs a')]"
+                ".filter(e => e.offsetParent && !e.closest('.card-box') && e.getBoundingClientRect().height < 44)"
+                ".map(e => e.outerHTML.slice(0, 80))"
+            )
+            assert small == [], name
+
+
+def test_the_buy_bar_never_covers_the_focus(browser: Browser, site: Site) -> None:
+    with _opened(browser, viewport={"width": 360, "height": 640}) as page:
+        page.goto(f"{site.url}/product", wait_until="load")
+        bar = page.locator(".buy")
+        assert bar.evaluate("e => getComputedStyle(e).position") == "fixed"
+        seen = set()
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            where = page.evaluate(
+                "() => { const a = document.activeElement, r = a.getBoundingClientRect();"
+                " return [a.outerHTML.slice(0, 60), Boolean(a.closest('.buy')), r.top, r.bottom, innerHeight] }"
+            )
+            text, is_in_bar, top, bottom, height = where
+            if text.startswith("<body") or text in seen:
+                continue
+            seen.add(text)
+            limit = height if is_in_bar else bar.bounding_box()["y"]  # type: ignore[index]
+            assert top >= -1, text
+            assert bottom <= limit + 1, text
+        assert len(seen) > 10
+
+
+def test_the_skip_link_is_first_and_leads_to_the_content(browser: Browser, site: Site) -> None:
+    with _opened(browser) as page:
+        page.goto(f"{site.url}/home", wait_until="load")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Đến nội dung chính"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "noi-dung"
+
+
+def test_without_scripts_one_can_read_and_put_into_the_cart(browser: Browser, site: Site) -> None:
+    with _opened(browser, java_script_enabled=False) as page:
+        page.goto(f"{site.url}/product")
+        assert page.locator("h1").inner_text() == "Quýt vàng Bắc Sơn"
+        assert page.locator(".price").first.inner_text().startswith("190.000")
+        page.fill("#so_luong", "3")
+        page.click("text=Thêm vào giỏ")
+    assert site.posted[-1] == ("/gio-hang/them", {"san_pham": ["p-quyt"], "so_luong": ["3"]})
+
+
+def test_without_scripts_the_order_button_still_says_what_it_does(browser: Browser, site: Site) -> None:
+    with _opened(browser, java_script_enabled=False) as page:
+        page.goto(f"{site.url}/checkout")
+        assert page.locator("#nut-dat").inner_text().endswith("khi nhận")
+        page.check("[value=vietqr]")
+        assert "chuyển khoản" in page.locator("#nut-dat").inner_text()
+        page.fill("#ho_ten", "Nguyễn Thị Ánh")
+        page.select_option("#tinh", "20")
+        page.click("#chon-tinh")
+        path, form = site.posted[-1]
+        assert path == "/thanh-toan"
+        assert form["buoc"] == ["chon_tinh"]
+        assert form["tinh"] == ["20"]
+        assert form["ho_ten"] == ["Nguyễn Thị Ánh"]
+        page.goto(f"{site.url}/checkout")
+        page.click("#nut-dat")
+        assert "buoc" not in site.posted[-1][1]
+
+
+def test_without_scripts_a_waiting_order_reloads_by_itself(browser: Browser, site: Site) -> None:
+    with _opened(browser, java_script_enabled=False) as page:
+        page.goto(f"{site.url}/order-transfer")
+        assert page.locator("meta[http-equiv=refresh]").count() == 1
+        assert page.locator("[data-copy]:visible").count() == 0
+        page.goto(f"{site.url}/order-delivered")
+        assert page.locator("meta[http-equiv=refresh]").count() == 0

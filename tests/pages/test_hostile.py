@@ -1,0 +1,113 @@
+"""Text of anybody, in every field: it stays text."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from playwright.sync_api import Browser
+
+from chalicelib.pages import render
+from chalicelib.pages.richtext import rich
+from tests.pages.conftest import Site
+from tests.pages.hostile import HOSTILE, count_strings, poisoned
+from tests.pages.samples import PAGES
+
+# Blocks of a story keep their kind, so that each kind of block is drawn with the hostile text in it.
+_KINDS = ("heading", "text", "image", "quote", "product")
+
+
+def _hostile_page(name: str) -> str:
+    view = poisoned(PAGES[name])
+    document = getattr(view, "document", None)
+    if document is not None and hasattr(document.body, "blocks"):
+        for block, kind in zip(document.body.blocks, _KINDS * 3, strict=False):
+            object.__setattr__(block, "kind", kind)
+    return render(view)
+
+
+class _Reader(HTMLParser):
+    """What a page is made of, as a browser would see it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.scripts: list[dict[str, str | None]] = []
+        self.handlers: list[str] = []
+        self.addresses: list[str] = []
+        self.tags: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag == "script":
+            self.scripts.append(dict(attrs))
+        for name, value in attrs:
+            if name.startswith("on") or name == "style":
+                self.handlers.append(f"{tag} {name}")
+            if name in ("href", "src", "action", "formaction"):
+                self.addresses.append(value or "")
+
+
+_OURS = {tag for view in PAGES.values() for tag in _Reader(render(view)).tags}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_hostile_text_adds_no_element_and_no_address(name: str) -> None:
+    view = poisoned(PAGES[name])
+    assert count_strings(view) >= 3
+    as_meant, as_attacked = _Reader(render(PAGES[name])), _Reader(_hostile_page(name))
+    assert as_attacked.handlers == []
+    assert set(as_attacked.tags) <= _OURS
+    assert [script.get("type") for script in as_attacked.scripts] == [s.get("type") for s in as_meant.scripts]
+    for address in as_attacked.addresses:
+        assert re.match(r"/(?!/)|#|https://zalo\.me/|tel:\+?\d*$", address), address
+
+
+def test_json_ld_cannot_be_left_and_is_read_back_whole() -> None:
+    html = _hostile_page("product")
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert found
+    assert "<" not in found[1]
+    assert json.loads(found[1])["name"] == HOSTILE
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        ("<p>Quýt <b>ngọt</b></p>", "<p>Quýt <b>ngọt</b></p>"),
+        ('<p style="x" onclick="x">a</p>', "<p>a</p>"),
+        ("<script>x</script>a<style>y</style>", "a"),
+        ("<svg><a href='javascript:x'>b</a></svg>c", "c"),
+        ('<a href="javascript:alert(1)">x</a>', '<a href="/">x</a>'),
+        ('<a href="java\tscript:x">x</a>', '<a href="/">x</a>'),
+        ('<a href="//evil.example/">x</a>', '<a href="/">x</a>'),
+        ('<a href="https://langson.gov.vn/">x</a>', '<a href="https://langson.gov.vn/" rel="noopener nofollow">x</a>'),
+        ('<a href="/san-pham/na">x</a>', '<a href="/san-pham/na">x</a>'),
+        ("</div></section><p>a", "<p>a</p>"),
+        ("<ul><li>a<li>b", "<ul><li>a<li>b</li></li></ul>"),
+        ("<h2>Cách chọn</h2>", "<h3>Cách chọn</h3>"),
+        ("a<br/>b &lt;b&gt; &amp; <!-- c -->", "a<br>b &lt;b&gt; &amp; "),
+        ("<scr<script>ipt>alert(1)</script>", "ipt&gt;alert(1)"),
+        ("<iframe src=x>", ""),
+    ],
+)
+def test_rich_text_keeps_what_is_allowed(given: str, left: str) -> None:
+    assert rich(given) == left
+
+
+@pytest.mark.browser
+def test_no_script_of_anybody_runs_even_without_the_policy(browser: Browser, site: Site) -> None:
+    # Without the Content-Security-Policy, so that it is the escaping that is tested, not the belt over it.
+    site.with_policy = False
+    page = browser.new_page()
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for name in PAGES:
+        site.extra = {name: _hostile_page(name)}
+        page.goto(f"{site.url}/{name}", wait_until="load")
+        assert page.evaluate("window.hacked") is None, name
+    page.close()
+    site.extra, site.with_policy = {}, True
+    assert dialogs == []

@@ -1,0 +1,144 @@
+"""What our scripts add to pages that work without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.pages.conftest import Site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.set_default_timeout(8_000)
+    yield page
+    context.close()
+
+
+def test_quantity_buttons(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/product")
+    page.get_by_role("button", name="Thêm: Số lượng").click(click_count=2)
+    expect(page.locator("#so_luong")).to_have_value("3")
+    page.get_by_role("button", name="Bớt: Số lượng").click(click_count=4)
+    expect(page.locator("#so_luong")).to_have_value("1")
+
+
+def test_tapping_in_the_cart_sends_the_new_quantity_once(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/cart")
+    before = len(site.posted)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Thêm: Số lượng Quýt").click(click_count=3)
+    assert site.posted[before:] == [("/gio-hang/sua", {"san_pham": ["p-quyt"], "so_luong": ["5"]})]
+
+
+def test_typing_in_the_cart_brings_the_button_back(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/cart")
+    update = page.get_by_role("button", name="Cập nhật Quýt vàng Bắc Sơn")
+    expect(update).to_be_hidden()
+    page.locator("#sl-1-1").fill("9")
+    expect(update).to_be_visible()
+
+
+def test_another_province_brings_its_communes_and_its_total(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/checkout")
+    page.fill("#ho_ten", "Nguyễn Thị Ánh")
+    key = page.locator("[name=key]").input_value()
+    before = page.locator(".grand dd").inner_text()
+    page.select_option("#tinh", "20")
+    expect(page.locator("#xa option", has_text="Phường Kỳ Lừa")).to_have_count(1)
+    expect(page.locator("[name=seen]")).to_have_value("da-xem-20")
+    assert page.locator(".grand dd").inner_text() != before
+    assert page.locator("#ho_ten").input_value() == "Nguyễn Thị Ánh"
+    # The key stays: it names this attempt to order, wherever the goods go.
+    assert page.locator("[name=key]").input_value() == key
+
+
+def test_communes_are_found_without_marks(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/checkout")
+    page.select_option("#tinh", "20")
+    expect(page.locator("#xa option", has_text="Phường Kỳ Lừa")).to_have_count(1)
+    page.fill("#tim-xa", "ky lua")
+    expect(page.locator("#xa option:checked")).to_have_text("Phường Kỳ Lừa")
+    page.fill("#tim-xa", "")
+    assert page.locator("#xa option").count() > 60
+    expect(page.locator("#xa option:checked")).to_have_text("Phường Kỳ Lừa")
+
+
+def test_without_an_answer_the_plain_way_comes_back(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/checkout")
+    expect(page.locator("#chon-tinh")).to_be_hidden()
+    site.is_down = True
+    page.select_option("#tinh", "20")
+    expect(page.locator("#chon-tinh")).to_be_visible()
+    site.is_down = False
+
+
+def test_a_double_press_sends_one_order(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/checkout")
+    before = len(site.posted)
+    with page.expect_navigation():
+        page.evaluate("() => { const b = document.getElementById('nut-dat'); b.click(); b.click(); }")
+    assert len(site.posted) == before + 1
+
+
+def test_a_waiting_order_shows_its_news_without_a_reload_by_hand(page: Page, site: Site) -> None:
+    site.status = b'{"state":"placed","changed":"1"}'
+    page.goto(f"{site.url}/order-transfer")
+    page.evaluate("window.old = true")
+    page.wait_for_timeout(2_600)
+    assert page.evaluate("window.old") is True
+    site.status = b'{"state":"paid","changed":"2"}'
+    page.wait_for_function("window.old === undefined", timeout=6_000)
+    site.status = b'{"state":"placed","changed":"1"}'
+
+
+def test_copy_buttons_copy_what_a_bank_wants(browser: Browser, site: Site) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site.url}/order-transfer")
+    for label, text in (("số tài khoản", "113366668888"), ("số tiền", "542000"), ("nội dung", "LS7K3M2QA")):
+        page.get_by_role("button", name=f"Sao chép {label}").click()
+        expect(page.locator("#tin")).to_have_text("Đã sao chép")
+        assert page.evaluate("navigator.clipboard.readText()") == text
+    context.close()
+
+
+def test_a_card_is_paid_through_the_provider_and_the_page_decides_nothing(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/order-card")
+    page.evaluate("window.answer = {paymentIntent: {status: 'succeeded'}}")
+    page.locator("#tra-the button").click()
+    expect(page.locator("#tra-the button")).to_have_text("Đã gửi, đang chờ xác nhận…")
+    asked = page.evaluate("window.asked")
+    assert asked["key"] == "pk_test_sample"
+    assert asked["secret"] == "pi_sample_secret_sample"
+    assert asked["card"] is True
+    assert page.locator("h1").inner_text() == "Chờ trả bằng thẻ"
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        ("{code: 'card_declined', decline_code: 'insufficient_funds'}", "Thẻ không đủ tiền"),
+        ("{code: 'card_declined'}", "Ngân hàng từ chối thẻ này"),
+        ("{message: 'Something in English'}", "Chưa trả được"),
+        ("new TypeError('Failed to fetch')", "Chưa trả được"),
+    ],
+)
+def test_a_refused_card_is_explained_and_may_be_tried_again(page: Page, site: Site, error: str, sentence: str) -> None:
+    page.goto(f"{site.url}/order-card")
+    page.evaluate(f"window.answer = {{error: {error}}}")
+    page.locator("#tra-the button").click()
+    expect(page.locator("#the-loi")).to_contain_text(sentence)
+    expect(page.locator("#tra-the button")).to_be_enabled()
+
+
+def test_without_the_providers_script_the_page_says_so(page: Page, site: Site) -> None:
+    page.route("**/js.stripe.com/**", lambda route: route.abort())
+    page.goto(f"{site.url}/order-card")
+    expect(page.locator("#the-loi")).to_contain_text("Không tải được biểu mẫu thẻ")
