@@ -76,10 +76,10 @@ class Pump:
         """
         total = 0
         for _ in range(QUIET_ROUNDS):
-            handled = sum(source.poll(wait=False) for source in self.sources)
-            if not handled:
+            polled = [source.poll(wait=False) for source in self.sources]
+            total += sum(found.done for found in polled)
+            if not any(found.seen for found in polled):
                 return total
-            total += handled
         raise RuntimeError(f"still busy after {QUIET_ROUNDS} rounds: a handler makes work for itself")
 
     def run_schedule(self, name: str) -> Any:
@@ -113,7 +113,7 @@ class Pump:
         trouble = 0
         while not self._stop.is_set():
             try:
-                handled = source.poll(wait=True)
+                seen = source.poll(wait=True).seen
                 trouble = 0
             except Exception as problem:
                 # The endpoint is away, or not ready: say so once, and try again ever more slowly.
@@ -122,7 +122,7 @@ class Pump:
                 trouble += 1
                 self._stop.wait(min(0.2 * 2**trouble, 5.0))
                 continue
-            if not handled:
+            if not seen:
                 self._stop.wait(source.pause())
 
     def _tick(self, name: str) -> None:

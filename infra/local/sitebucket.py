@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
@@ -50,7 +51,7 @@ class SiteBucket:
             content_type=found.get("ContentType", "application/octet-stream"),
             etag=found["ETag"],
             cache_control=found.get("CacheControl") or "no-cache",
-            modified=format_datetime(found["LastModified"], usegmt=True),
+            modified=format_datetime(found["LastModified"].astimezone(UTC), usegmt=True),
             status=410 if status == "410" else 200,
         )
 

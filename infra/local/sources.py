@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
@@ -29,6 +29,14 @@ def failed_ids(answer: Any, all_ids: Sequence[str]) -> set[str]:
     return named if named <= set(all_ids) else set(all_ids)
 
 
+class Polled(NamedTuple):
+    """``seen``: records that were handed to the handler and are out of the way, for now or for good; ``done``: those
+    of them that succeeded."""
+
+    seen: int
+    done: int
+
+
 class QueueSource:
     """One SQS queue. A message is deleted when its handler succeeds; otherwise it comes back when its visibility ends,
     and after the queue's ``maxReceiveCount`` SQS moves it to the dead letters."""
@@ -40,8 +48,8 @@ class QueueSource:
         self._queue = config.queue or config.queue_arn.rsplit(":", 1)[-1]
         self._url = self._arn = ""
 
-    def poll(self, *, wait: bool) -> int:
-        """Receive one batch and handle it; how many records succeeded. ``wait`` for a message if there is none."""
+    def poll(self, *, wait: bool) -> Polled:
+        """Receive one batch and handle it; ``wait`` a second for a message if there is none."""
         if not self._url:
             self._url = self._client.get_queue_url(QueueName=self._queue)["QueueUrl"]
             found = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])
@@ -54,7 +62,7 @@ class QueueSource:
             MessageAttributeNames=["All"],
         ).get("Messages", [])
         if not messages:
-            return 0
+            return Polled(0, 0)
         ids = [message["MessageId"] for message in messages]
         try:
             failed = failed_ids(self._invoke(events.sqs_event(messages, queue_arn=self._arn)), ids)
@@ -64,7 +72,7 @@ class QueueSource:
         done = [message for message in messages if message["MessageId"] not in failed]
         for message in done:
             self._client.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
-        return len(done)
+        return Polled(len(ids), len(done))
 
     def pause(self) -> float:
         return 0.0  # The long poll is the pause.
@@ -95,14 +103,15 @@ class StreamSource:
         self._shards: dict[str, _Shard] = {}
         self._polls = 0
 
-    def poll(self, *, wait: bool) -> int:
-        """Read every shard once and handle what is there; how many records succeeded."""
+    def poll(self, *, wait: bool) -> Polled:
+        """Read every shard once and handle what is there. A failed record is not out of the way, so it is not seen."""
         if self._polls % SHARDS_EVERY == 0:
             self._find_shards()
         self._polls += 1
         # A child continues its parent, so it waits until the parent is read to its end.
         open_shards = [s for s in self._shards.values() if s.iterator and not self._is_open(s.parent)]
-        return sum(self._read(shard) for shard in open_shards)
+        done = sum(self._read(shard) for shard in open_shards)
+        return Polled(done, done)
 
     def pause(self) -> float:
         """Seconds until the next poll. A stream cannot be waited on, so it is looked at ten times a second."""

@@ -111,9 +111,7 @@ def test_cloudformation_would_take_the_file_as_it_is() -> None:
     text = template.RESOURCES.read_text()
     assert "<<:" not in text
     assert " &" not in text
-    answer = subprocess.run(
-        [Path(sys.executable).parent / "cfn-lint", *sorted(str(p) for p in (ROOT / "infra").glob("*.yaml") if p.name != "functions.yaml")],
-        capture_output=True,
-        text=True,
-    )
+    files = [str(path) for path in sorted((ROOT / "infra").glob("*.yaml")) if path.name != "functions.yaml"]
+    command = [str(Path(sys.executable).parent / "cfn-lint"), *files]
+    answer = subprocess.run(command, capture_output=True, text=True)
     assert answer.returncode == 0, answer.stdout + answer.stderr

@@ -51,7 +51,7 @@ def _call(function: str, what: str) -> None:
 
 
 @app.on_sqs_message(queue_arn=os.environ.get("XULANG_CONTENT_QUEUE_ARN", ACCOUNT + "xulang-content"), name="publish")
-def publish(event):  # noqa: ANN001, ANN201
+def publish(event):
     for record in event:
         _call("publish", record.body)
 
@@ -60,7 +60,7 @@ def publish(event):  # noqa: ANN001, ANN201
     queue_arn=os.environ.get("XULANG_DISPATCH_VIETTELPOST_QUEUE_ARN", ACCOUNT + "xulang-dispatch-viettelpost"),
     name="dispatch_viettelpost",
 )
-def dispatch_viettelpost(event):  # noqa: ANN001, ANN201
+def dispatch_viettelpost(event):
     for record in event:
         if record.body == "hang":
             time.sleep(2)
@@ -71,7 +71,7 @@ def dispatch_viettelpost(event):  # noqa: ANN001, ANN201
     queue_arn=os.environ.get("XULANG_DISPATCH_VNPOST_QUEUE_ARN", ACCOUNT + "xulang-dispatch-vnpost"),
     name="dispatch_vnpost",
 )
-def dispatch_vnpost(event):  # noqa: ANN001, ANN201
+def dispatch_vnpost(event):
     for record in event:
         _call("dispatch_vnpost", record.body)
 
@@ -84,11 +84,11 @@ def dispatch_vnpost(event):  # noqa: ANN001, ANN201
     batch_size=10,
     name="outbox",
 )
-def outbox(event):  # noqa: ANN001, ANN201
+def outbox(event):
     for record in event:
         _call("outbox", record.keys["sk"]["S"])
 
 
 @app.schedule("rate(1 minute)", name="clock")
-def clock(event):  # noqa: ANN001, ANN201
+def clock(event):
     _call("clock", event.time)

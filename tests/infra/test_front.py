@@ -1,0 +1,310 @@
+"""The front door, over real connections: static pages from the bucket, the rest from the functions."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
+
+import boto3
+import pytest
+from chalice.local import LocalChalice
+from chalicelib.pages import security_headers
+
+from infra.local import shell
+from infra.local.front import Front
+from infra.local.functions import make_server
+from infra.local.sitebucket import SiteBucket
+
+PAGE = "<!doctype html><title>Quýt Bắc Sơn</title>" + "<p>Ngọt và thơm.</p>" * 50
+PATH = "/san-pham/quyt-bac-son"
+
+
+@pytest.fixture
+def functions(fixture_app: ModuleType) -> Iterator[int]:
+    app = fixture_app.app
+    app.__class__ = type("ThreadedApp", (LocalChalice,), {})
+    server = make_server(app, 0).server
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    yield server.server_address[1]
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def bucket(aws: boto3.Session, resources: dict[str, str]):
+    client = aws.client("s3")
+
+    def put(key: str, content: str | bytes, kind: str = "text/html; charset=utf-8", **more: object) -> str:
+        data = content.encode() if isinstance(content, str) else content
+        return client.put_object(Bucket="xulang-site", Key=key, Body=data, ContentType=kind, **more)["ETag"]
+
+    put("index.html", "<p>Trang chủ</p>")
+    put(PATH[1:] + "/index.html", PAGE, CacheControl="public, max-age=60")
+    return put
+
+
+@pytest.fixture
+def front(aws: boto3.Session, fixture_app: ModuleType, functions: int, bucket: object) -> Iterator[Front]:
+    server = Front(
+        0,
+        routes=fixture_app.app.routes,
+        functions_port=functions,
+        bucket=SiteBucket(aws.client("s3"), "xulang-site"),
+        headers=shell.static_headers(),
+        error_page=shell.error_page,
+    )
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+class Answer:
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status, self.headers = response.status, response.headers
+        self.body = response.read()
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+def ask(front: Front, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+    connection = http.client.HTTPConnection("127.0.0.1", front.server_address[1], timeout=10)
+    try:
+        connection.request(method, path, body=body, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        return Answer(connection.getresponse())
+    finally:
+        connection.close()
+
+
+def raw(front: Front, request: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", front.server_address[1]), timeout=5) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        answer = b""
+        while chunk := connection.recv(65536):
+            answer += chunk
+        return answer
+
+
+def test_a_page_is_the_object_at_its_path(front: Front) -> None:
+    answer = ask(front, PATH)
+    assert answer.status == 200
+    assert answer.text == PAGE
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    for name, value in security_headers(card_origin=None, is_local=True).items():
+        assert answer.headers[name] == value
+    assert ask(front, "/").text == "<p>Trang chủ</p>"
+    assert ask(front, PATH + "?utm=zalo").text == PAGE
+
+
+def test_a_name_with_a_dot_is_the_object_of_that_name(front: Front, bucket) -> None:
+    bucket("assets/shop.4f2a.css", "p{color:#222}", "text/css")
+    answer = ask(front, "/assets/shop.4f2a.css")
+    assert answer.text == "p{color:#222}"
+    assert answer.headers["Content-Type"] == "text/css"
+
+
+def test_a_vietnamese_path_is_found_however_it_is_written(front: Front, bucket) -> None:
+    bucket("chuyện/index.html", "có")
+    assert ask(front, "/chuy%E1%BB%87n").text == "có"
+    answer = raw(front, "GET /chuyện HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+    assert answer.startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_change_is_there_at_once(front: Front, bucket) -> None:
+    assert ask(front, PATH).text == PAGE
+    bucket(PATH[1:] + "/index.html", "mới")
+    assert ask(front, PATH).text == "mới"
+
+
+def test_head_has_the_length_and_no_body(front: Front) -> None:
+    answer = ask(front, PATH, "HEAD")
+    assert (answer.status, answer.body) == (200, b"")
+    assert int(answer.headers["Content-Length"]) == len(PAGE.encode())
+
+
+def test_text_is_packed_for_who_can_unpack_it(front: Front, bucket) -> None:
+    answer = ask(front, PATH, Accept_Encoding="br, gzip")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(answer.body).decode() == PAGE
+    assert len(answer.body) < len(PAGE) / 3
+    bucket("anh/a.jpg", b"\xff\xd8", "image/jpeg")
+    assert "Content-Encoding" not in ask(front, "/anh/a.jpg", Accept_Encoding="gzip").headers
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_an_unchanged_page_is_not_sent_again(front: Front, bucket, encoding: str) -> None:
+    etag = ask(front, PATH, Accept_Encoding=encoding).headers["ETag"]
+    answer = ask(front, PATH, Accept_Encoding=encoding, If_None_Match=f'"other", {etag}')
+    assert (answer.status, answer.body) == (304, b"")
+    assert answer.headers["ETag"] == etag
+    bucket(PATH[1:] + "/index.html", "mới")
+    assert ask(front, PATH, Accept_Encoding=encoding, If_None_Match=etag).status == 200
+
+
+def test_what_is_not_there_is_404_with_the_shops_own_page(front: Front, bucket) -> None:
+    answer = ask(front, "/san-pham/khong-co")
+    assert answer.status == 404
+    assert "Không tìm thấy" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    bucket("404.html", "<p>Trang này chưa có</p>")
+    answer = ask(front, "/san-pham/khong-co")
+    assert (answer.status, answer.text) == (404, "<p>Trang này chưa có</p>")
+    problem = ask(front, "/api/v1/unknown")
+    assert problem.status == 404
+    assert problem.headers["Content-Type"] == "application/problem+json"
+    assert json.loads(problem.body)["code"] == "not_found"
+
+
+def test_what_was_removed_is_410(front: Front, bucket) -> None:
+    etag = bucket("san-pham/cu/index.html", "<p>Không còn bán</p>", Metadata={"status": "410"})
+    answer = ask(front, "/san-pham/cu", If_None_Match=etag)
+    assert (answer.status, answer.text) == (410, "<p>Không còn bán</p>")
+
+
+def test_a_slash_at_the_end_goes_to_the_one_address(front: Front) -> None:
+    answer = ask(front, PATH + "/?tinh=20")
+    assert answer.status == 301
+    assert answer.headers["Location"] == PATH + "?tinh=20"
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example//", "/\\evil.example/", "/%5Cevil.example/"])
+def test_no_address_sends_the_browser_to_another_site(front: Front, path: str) -> None:
+    answer = raw(front, f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+    location = next((line for line in answer.split(b"\r\n") if line.startswith(b"Location:")), b"Location: /")
+    assert not location.removeprefix(b"Location: ").startswith((b"//", b"/\\", b"http"))
+
+
+def test_static_pages_are_only_read(front: Front) -> None:
+    answer = ask(front, PATH, "POST", b"x=1")
+    assert answer.status == 405
+    assert answer.headers["Allow"] == "GET, HEAD"
+
+
+def test_a_route_goes_to_the_functions_with_method_and_body(front: Front) -> None:
+    answer = ask(
+        front, "/gio-hang/them", "POST", b"san_pham=quyt&so_luong=2", Content_Type="application/x-www-form-urlencoded"
+    )
+    assert answer.status == 303
+    assert answer.headers["Location"] == "/gio-hang"
+    assert answer.headers["X-Length"] == "24"
+    assert json.loads(ask(front, "/don-hang/XL-1").body) == {"code": "XL-1"}
+
+
+def test_the_functions_learn_who_asks_and_nothing_of_the_hop(front: Front) -> None:
+    answer = ask(
+        front,
+        "/api/v1/headers",
+        Connection="keep-alive, X-Secret-Hop",
+        X_Secret_Hop="1",
+        TE="trailers",
+        Proxy_Authorization="Basic eDp5",
+        X_Forwarded_For="6.6.6.6",
+        CloudFront_Viewer_Address="6.6.6.6:1",
+        X_Kept="có".encode().decode("latin-1"),
+    )
+    seen = json.loads(answer.body)
+    assert seen["x-forwarded-for"] == "6.6.6.6, 127.0.0.1"
+    assert seen["cloudfront-viewer-address"].startswith("127.0.0.1:")
+    assert not {"te", "proxy-authorization", "x-secret-hop", "connection"} & set(seen)
+    assert "x-kept" in seen
+
+
+def test_static_pages_are_read_while_the_functions_are_down(front: Front) -> None:
+    front.functions_port = closed_port()
+    assert ask(front, PATH).status == 200
+    page = ask(front, "/gio-hang")
+    assert page.status == 503
+    assert "tạm nghỉ" in page.text
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    problem = ask(front, "/api/v1/slow")
+    assert problem.status == 503
+    assert problem.headers["Content-Type"] == "application/problem+json"
+    assert problem.headers["Retry-After"] == "5"
+    facts = json.loads(problem.body)
+    assert (facts["status"], facts["code"]) == (503, "functions_down")
+
+
+def test_a_broken_bucket_is_a_page_too_and_routes_go_on(front: Front, aws: boto3.Session) -> None:
+    front.bucket = SiteBucket(aws.client("s3"), "no-such-bucket")
+    answer = ask(front, PATH)
+    assert answer.status == 503
+    assert "tạm nghỉ" in answer.text
+    assert ask(front, "/gio-hang").status == 200
+
+
+def test_a_body_beyond_the_limit_is_refused_before_it_is_read(front: Front) -> None:
+    answer = raw(front, b"POST /gio-hang/them HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"Connection: close" in answer
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"Transfer-Encoding: chunked", b"411"),
+        (b"Content-Length: 3\r\nContent-Length: 4", b"400"),
+        (b"Content-Length: -1", b"400"),
+        (b"Content-Length: +3", b"400"),
+        (b"Content-Length: 3\r\nTransfer-Encoding: chunked", b"411"),
+    ],
+)
+def test_a_length_that_two_servers_could_read_differently_is_refused(front: Front, head: bytes, status: bytes) -> None:
+    answer = raw(front, b"POST /gio-hang/them HTTP/1.1\r\nHost: a\r\n" + head + b"\r\n\r\nabcGET / HTTP/1.1\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 " + status)
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize("path", ["/a%00b", "/a%0d%0ab", "http://evil.example/", "*", "/" + "a" * 5000])
+def test_an_address_that_is_none_is_refused(front: Front, path: str) -> None:
+    answer = raw(front, f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    assert answer.split()[1] in (b"400", b"414")
+
+
+def test_what_is_no_http_is_refused_in_a_page_of_ours(front: Front) -> None:
+    assert raw(front, b"BREW /coffee HTTP/1.1\r\n\r\n").split()[1] == b"501"
+    assert raw(front, b"\x16\x03\x01\x02\x00\r\n\r\n").count(b"Traceback") == 0
+
+
+def test_one_connection_serves_many_requests_without_waits(front: Front) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", front.server_address[1], timeout=10)
+    started = time.monotonic()
+    for _ in range(20):
+        for path in (PATH, "/gio-hang"):
+            connection.request("GET", path)
+            assert connection.getresponse().read()
+    # Forty answers at the 40 ms of a delayed acknowledgement would take 1.6 s.
+    assert time.monotonic() - started < 1.2
+    connection.close()
+
+
+def test_sixty_four_at_once(front: Front) -> None:
+    def one(n: int) -> int:
+        return ask(front, "/api/v1/slow" if n % 2 else PATH).status
+
+    started = time.monotonic()
+    with ThreadPoolExecutor(64) as pool:
+        assert list(pool.map(one, range(64))) == [200] * 64
+    # Thirty-two waits of half a second, side by side.
+    assert time.monotonic() - started < 5
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
