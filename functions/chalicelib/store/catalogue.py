@@ -8,6 +8,7 @@ from market.cart import Offer
 from market.catalogue import Document, Kind, ProductBody, dump_document, load_document, named_products
 from market.stock import Adjustment, Stock
 
+from chalicelib.store import turns
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Key, Table, Write
 from chalicelib.store.table import adjustment as adjustment_key
@@ -38,6 +39,8 @@ def put(table: Table, document: Document, *, previous: Document | None, overtake
         writes.append(_offer(table, document))
     if isinstance(document.body, ProductBody):
         writes.append(table.put(shop_product_key(document.body.shop.id, document.id), {}))
+    if document.kind is Kind.PROMOTION:
+        writes.append(turns.plan(table, document, after=None))
     before, now = set(named_products(previous) if previous else ()), set(named_products(document))
     writes += [table.put(naming_key(id, document.kind.value, document.id), {}) for id in sorted(now - before)]
     writes += [table.delete(naming_key(id, document.kind.value, document.id)) for id in sorted(before - now)]

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from market.catalogue import CarrierName
+from market.messages import ParcelTask, Task
 from market.orders import OrderParcel
 from market.wire import to_json
 
 from chalicelib.store import outbox
 from chalicelib.store.outbox import Message
 from chalicelib.store.table import Table, Write
-
-VERSION = 1
-
-
-class Task(Enum):
-    DISPATCH = "dispatch"
-    LABEL = "label"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParcelTask:
-    """``version`` lets a deploy tell a message of another age from a broken one."""
-
-    task: Task
-    parcel_id: str
-    version: int = VERSION
 
 
 def request(table: Table, parcel: OrderParcel, now: datetime) -> Write:

@@ -16,8 +16,17 @@ class Queues:
 
     def send(self, role: str, body: str) -> None:
         """Put a message in the queue of that role. Raises LookupError for a role that is not configured."""
+        self._client.send_message(QueueUrl=self._url(role), MessageBody=body)
+
+    def postpone(self, role: str, receipt: str, seconds: int) -> None:
+        """Have a message that is being worked on come again after so many seconds, and not earlier."""
+        self._client.change_message_visibility(
+            QueueUrl=self._url(role), ReceiptHandle=receipt, VisibilityTimeout=seconds
+        )
+
+    def _url(self, role: str) -> str:
         if role not in self._urls:
             if role not in self._names:
                 raise LookupError(f"no queue is configured for {role}")
             self._urls[role] = self._client.get_queue_url(QueueName=self._names[role])["QueueUrl"]
-        self._client.send_message(QueueUrl=self._urls[role], MessageBody=body)
+        return self._urls[role]

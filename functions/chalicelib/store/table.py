@@ -106,6 +106,11 @@ def limit(subject: str, window: str) -> Key:
     return f"LIMIT#{subject}#{window}", "LIMIT"
 
 
+def turn(kind: str, id: str) -> Key:
+    """When the page of (kind, id) says something else by the clock alone."""
+    return f"TURN#{kind}#{id}", "TURN"
+
+
 def setting(name: str) -> Key:
     return f"SETTING#{name}", "SETTING"
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from chalicelib.store import outbox
 from chalicelib.store.outbox import Message
 from chalicelib.store.queues import Queues
+from chalicelib.store.rows import from_attributes
 from chalicelib.store.table import Table
 
 # The stream needs a second or two; what is older than this was missed by it.
 MISSED_AFTER = timedelta(seconds=30)
 BATCH = 100
+
+
+def message_of(image: dict[str, Any]) -> Message:
+    """The message of an outbox row as the table's stream shows it."""
+    return outbox.from_row(from_attributes(image))
 
 
 def forward(table: Table, *, message: Message, queues: Queues) -> None:

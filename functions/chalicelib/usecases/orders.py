@@ -11,7 +11,7 @@ from market.refusals import Cause, Refused
 from market.text import phone_number
 
 from chalicelib.store import limits, orders
-from chalicelib.store.orders import OrderFile
+from chalicelib.store.orders import OrderFile as OrderFile
 from chalicelib.store.table import Table
 
 # Enough for somebody who mistypes, hopeless for somebody who guesses.

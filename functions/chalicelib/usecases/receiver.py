@@ -46,7 +46,7 @@ def read_receiver(fields: Mapping[str, str]) -> Party:
 
 
 def read_note(fields: Mapping[str, str]) -> str:
-    """The shopper's remark, cut to what carriers print. Raises :class:`~market.refusals.InvalidInput`."""
+    """The shopper's remark, no longer than what carriers print. Raises :class:`~market.refusals.InvalidInput`."""
     try:
         return clean_line(fields.get("ghi_chu", ""), MAX_NOTE)
     except ValueError as problem:

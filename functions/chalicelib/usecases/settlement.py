@@ -12,6 +12,7 @@ from datetime import datetime
 from market.events import OrderConfirmed, PaymentCaptured
 from market.ledger import capture, sale
 from market.orders import Order, OrderState
+from market.refusals import Busy
 from market.wire import from_json, to_json
 
 from chalicelib.ports import NoticeKind, PaymentNotice
@@ -57,7 +58,10 @@ def receive_payment(table: Table, *, notice: PaymentNotice, now: datetime) -> st
         inbox.keep(table, received, now=now, known=_KnownEvent())
     except _KnownEvent:
         return resume_payment(table, source=received.source, event_id=received.event_id, now=now)
-    return _apply(table, received, notice, now)
+    try:
+        return _apply(table, received, notice, now)
+    except Busy:
+        return "pending"
 
 
 def resume_payment(table: Table, *, source: str, event_id: str, now: datetime, include_parked: bool = False) -> str:

@@ -13,6 +13,7 @@ from market.ledger import Entry, cancellation_of, delivery, return_of, reversal
 from market.money import Dong
 from market.orders import Order, OrderParcel, OrderState, ParcelProgress, after, order_code_of, outstanding
 from market.parcels import ParcelState, StatusNotice, Waybill, current_state, leaving
+from market.refusals import Busy
 from market.wire import from_json, to_json
 
 from chalicelib.ports import Carrier, ProviderError
@@ -59,7 +60,10 @@ def receive_status(table: Table, *, notice: StatusNotice, now: datetime) -> str:
         inbox.keep(table, received, now=now, known=_KnownEvent())
     except _KnownEvent:
         return resume_status(table, source=received.source, event_id=received.event_id, now=now)
-    return _apply(table, received, notice, now)
+    try:
+        return _apply(table, received, notice, now)
+    except Busy:
+        return "pending"
 
 
 def resume_status(table: Table, *, source: str, event_id: str, now: datetime, include_parked: bool = False) -> str:

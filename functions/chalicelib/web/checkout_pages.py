@@ -1,0 +1,163 @@
+"""The checkout, for people: five inputs, and the page again with what was typed when something is not right."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+
+from chalice.app import Response
+from market.cart import CartLine, Quote
+from market.money import Dong
+from market.places import Commune, UnknownPlace, communes_of, province, provinces
+from market.refusals import InvalidInput
+
+from chalicelib.pages.views import CheckoutPage, PaymentOption
+from chalicelib.usecases.carts import quote_cart
+from chalicelib.usecases.checkout import Checkout, EmptyCart, QuoteChanged, Seen, place_order
+from chalicelib.usecases.receiver import read_note, read_receiver
+from chalicelib.web.answers import chrome, cookie, page, see_other
+from chalicelib.web.cart_pages import COOKIE_SECONDS, PROVINCE_COOKIE, cart_id_of, province_of
+from chalicelib.web.requests import form_of, query_of
+from chalicelib.web.routes import Routes
+from chalicelib.wiring import services
+
+routes = Routes(__name__)
+
+KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_SEEN_LINE = re.compile(r"([a-z0-9-]{3,64})\*([0-9]{1,2})@([0-9]{1,12})")
+
+
+@routes.page("/thanh-toan")
+def show_checkout() -> Response:
+    request = routes.current_request
+    chosen = province_of(request) if "tinh" in query_of(request) else ""
+    quoted = _quote(chosen or province_of(request))
+    if not quoted.lines:
+        return see_other("/gio-hang")
+    values = {"tinh": chosen, "thanh_toan": "cod"}
+    return page(_view(quoted, values, {}, key=new_key()))
+
+
+@routes.form("/thanh-toan")
+def check_out() -> Response:
+    form = form_of(routes.current_request, public_url=services().settings["XULANG_PUBLIC_URL"])
+    if form.get("buoc") == "chon_tinh":
+        return page(_view(_quote(_province_code(form)), form, {}, key=form.get("key", "")))
+    try:
+        code = _place(form)
+    except InvalidInput as wrong:
+        return page(_view(_quote(_province_code(form)), form, wrong.fields, key=form.get("key", "")), status=422)
+    except QuoteChanged as changed:
+        sentences = (changed.sentence,)
+        return page(_view(changed.quote, form, {}, key=form.get("key", ""), changes=sentences), status=409)
+    except EmptyCart:
+        return see_other("/gio-hang")
+    remembered = cookie(PROVINCE_COOKIE, _province_code(form), seconds=COOKIE_SECONDS)
+    return see_other(f"/don-hang/{code}?k={services().order_token(code)}", cookies=[remembered])
+
+
+def _place(form: Mapping[str, str]) -> str:
+    payment = services().providers.get(form.get("thanh_toan", ""))
+    if payment is None:
+        raise InvalidInput({"thanh_toan": "Hãy chọn cách thanh toán."})
+    key = form.get("key", "")
+    if not KEY.fullmatch(key):
+        raise InvalidInput({"key": "Trang đã cũ. Hãy tải lại trang rồi đặt hàng."})
+    checkout = Checkout(
+        key=key,
+        cart_id=cart_id_of(routes.current_request),
+        seen=read_seen(form.get("seen", "")),
+        receiver=read_receiver(form),
+        note=read_note(form),
+        payment=payment.name,
+        pays_first=not payment.confirms_at_once,
+    )
+    return place_order(services().table, checkout=checkout, now=services().now()).code
+
+
+def _view(
+    quoted: Quote, values: Mapping[str, str], errors: Mapping[str, str], *, key: str, changes: tuple[str, ...] = ()
+) -> CheckoutPage:
+    chosen = values.get("tinh", "")
+    return CheckoutPage(
+        chrome=chrome(),
+        quote=quoted,
+        provinces=provinces(),
+        communes=_communes(chosen),
+        options=payment_options(quoted.total),
+        values=values,
+        errors=errors,
+        seen=write_seen(quoted),
+        key=key if KEY.fullmatch(key) else new_key(),
+        changes=changes,
+    )
+
+
+def _quote(province_code: str) -> Quote:
+    cart_id = cart_id_of(routes.current_request)
+    return quote_cart(services().table, cart_id=cart_id, province_code=province_code, now=services().now())
+
+
+def _province_code(form: Mapping[str, str]) -> str:
+    try:
+        return province(form.get("tinh", "")).code
+    except UnknownPlace:
+        return province_of(routes.current_request)
+
+
+def _communes(province_code: str) -> tuple[Commune, ...]:
+    try:
+        return communes_of(province_code) if province_code else ()
+    except UnknownPlace:
+        return ()
+
+
+def payment_options(total: Dong) -> tuple[PaymentOption, ...]:
+    """Ways to pay, cash first: it is what most people here trust."""
+    return (
+        PaymentOption(
+            name="cod",
+            label="Trả tiền mặt khi nhận hàng",
+            hint="Kiểm hàng rồi mới trả tiền cho bưu tá.",
+            button=f"Đặt hàng – trả {total} khi nhận",
+        ),
+        PaymentOption(
+            name="vietqr",
+            label="Chuyển khoản bằng mã QR",
+            hint="Quét mã bằng ứng dụng của bất kỳ ngân hàng nào. Đơn được xác nhận ngay khi tiền đến.",
+            button=f"Đặt hàng – chuyển khoản {total}",
+        ),
+        PaymentOption(
+            name="stripe",
+            label="Thẻ quốc tế",
+            hint="Visa, Mastercard, JCB. Chợ không lưu số thẻ.",
+            button=f"Đặt hàng – trả {total} bằng thẻ",
+        ),
+    )
+
+
+def write_seen(quoted: Quote) -> str:
+    """What this page shows, in a form that a hidden field can carry: lines with their prices, and the total."""
+    lines = [f"{line.product_id}*{line.quantity}@{int(line.price)}" for line in quoted.lines]
+    return " ".join([*lines, f"={int(quoted.total)}"])
+
+
+def read_seen(text: str) -> Seen:
+    """The reverse of :func:`write_seen`. Raises :class:`~market.refusals.InvalidInput`."""
+    *lines, last = text.split(" ") if text else [""]
+    found = [_SEEN_LINE.fullmatch(line) for line in lines]
+    if not re.fullmatch(r"=[0-9]{1,12}", last) or not all(found):
+        raise InvalidInput({"seen": "Trang đã cũ. Hãy tải lại trang rồi đặt hàng."})
+    return Seen(
+        lines=tuple(
+            CartLine(product_id=match[1], quantity=int(match[2]), seen_price=Dong(int(match[3])))
+            for match in found
+            if match
+        ),
+        total=Dong(int(last[1:])),
+    )
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,170 @@
+"""Which implementation does what: the one place that knows vendors, clients and settings, made once and when needed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache, cached_property
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+from market.catalogue import CarrierName, SiteBody
+
+from chalicelib.carriers.viettelpost import ViettelPost
+from chalicelib.carriers.vnpost import VietnamPost
+from chalicelib.payments.cash import CashOnDelivery
+from chalicelib.payments.stripe_cards import StripeCards
+from chalicelib.payments.vietqr import VietQR
+from chalicelib.ports import Carrier, PaymentProvider
+from chalicelib.settings import Settings
+from chalicelib.store.objects import Bucket
+from chalicelib.store.queues import Queues
+from chalicelib.store.table import Table
+from chalicelib.usecases.fulfilment import Pickup
+from chalicelib.usecases.showcase import read_site
+
+# Lost and throttled requests are repeated here, below us; conflicts between transactions by Table.commit. A function
+# has 30 seconds, so a call that hangs is given up soon enough for the next try.
+_CLIENT = Config(
+    retries={"mode": "standard", "max_attempts": 3},
+    connect_timeout=2,
+    read_timeout=5,
+    tcp_keepalive=True,
+    parameter_validation=False,
+)
+SITE_SECONDS = 60
+
+
+class Services:
+    """Everything that a handler may need. Nothing is made before it is asked for: a cold start pays for what it uses."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._site: tuple[float, SiteBody | None] | None = None
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.settings.clock_offset
+
+    def site(self) -> SiteBody | None:
+        """What every page says, read at most once a minute: a hotline may be a minute old."""
+        moment = datetime.now(UTC).timestamp()
+        if self._site is None or self._site[0] < moment:
+            site = read_site(self.table)
+            self._site = (moment + (SITE_SECONDS if site else 0), site)
+        return self._site[1]
+
+    @cached_property
+    def table(self) -> Table:
+        return Table(self._client("dynamodb"), self.settings["XULANG_TABLE"])
+
+    @cached_property
+    def content_bucket(self) -> Bucket:
+        return Bucket(self._s3, self.settings["XULANG_CONTENT_BUCKET"])
+
+    @cached_property
+    def site_bucket(self) -> Bucket:
+        return Bucket(self._s3, self.settings["XULANG_SITE_BUCKET"])
+
+    @cached_property
+    def private_bucket(self) -> Bucket:
+        return Bucket(self._s3, self.settings["XULANG_PRIVATE_BUCKET"])
+
+    @cached_property
+    def queues(self) -> Queues:
+        names = {"content": self.settings["XULANG_QUEUE_CONTENT"]}
+        for carrier in CarrierName:
+            role = f"dispatch-{carrier.value}"
+            names[role] = self.settings[f"XULANG_QUEUE_{role.upper().replace('-', '_')}"]
+        return Queues(self._client("sqs"), names)
+
+    @cached_property
+    def providers(self) -> Mapping[str, PaymentProvider]:
+        """Ways to pay, by name, in the order in which they are offered."""
+        return {provider.name: provider for provider in (CashOnDelivery(), self._vietqr(), self._stripe())}
+
+    @cached_property
+    def carriers(self) -> Mapping[CarrierName, Carrier]:
+        return {carrier.name: carrier for carrier in (self._viettelpost(), self._vnpost())}
+
+    @property
+    def pickup(self) -> Pickup:
+        """The number that a carrier calls before collecting: the switchboard, not the household's own."""
+        return Pickup(phone=self.settings["XULANG_PICKUP_PHONE"])
+
+    def order_token(self, code: str) -> str:
+        """The secret of an order's private link: 160 bits that only we can work out from its code."""
+        key = self.settings["XULANG_SECRET_KEY"].encode()
+        return hmac.new(key, b"order-link:" + code.encode(), hashlib.sha256).hexdigest()[:40]
+
+    def opens_order(self, code: str, token: str) -> bool:
+        return hmac.compare_digest(self.order_token(code).encode(), token.encode())
+
+    @cached_property
+    def _session(self) -> Any:
+        return botocore.session.get_session()
+
+    @cached_property
+    def _s3(self) -> Any:
+        return self._client("s3")
+
+    def _client(self, service: str) -> Any:
+        return self._session.create_client(service, config=_CLIENT)
+
+    def _vietqr(self) -> PaymentProvider:
+        return VietQR(
+            bank_bin=self.settings["VIETQR_BANK_BIN"],
+            bank_name=self.settings["VIETQR_BANK_NAME"],
+            account_number=self.settings["VIETQR_ACCOUNT_NUMBER"],
+            account_name=self.settings["VIETQR_ACCOUNT_NAME"],
+            webhook_secret=self.settings["SEPAY_WEBHOOK_SECRET"],
+        )
+
+    def _stripe(self) -> PaymentProvider:
+        return StripeCards(
+            secret_key=self.settings["STRIPE_SECRET_KEY"],
+            publishable_key=self.settings["STRIPE_PUBLISHABLE_KEY"],
+            webhook_secret=self.settings["STRIPE_WEBHOOK_SECRET"],
+            script_url=self.settings["STRIPE_JS_URL"],
+            api_base=self.settings["STRIPE_API_BASE"],
+        )
+
+    def _viettelpost(self) -> Carrier:
+        return ViettelPost(
+            api_base=self.settings["VIETTELPOST_API_BASE"],
+            username=self.settings["VIETTELPOST_USERNAME"],
+            password=self.settings["VIETTELPOST_PASSWORD"],
+            webhook_token=self.settings["VIETTELPOST_WEBHOOK_TOKEN"],
+        )
+
+    def _vnpost(self) -> Carrier:
+        return VietnamPost(
+            api_base=self.settings["VNPOST_API_BASE"],
+            username=self.settings["VNPOST_USERNAME"],
+            password=self.settings["VNPOST_PASSWORD"],
+            customer_code=self.settings["VNPOST_CUSTOMER_CODE"],
+            contract_code=self.settings["VNPOST_CONTRACT_CODE"],
+            webhook_public_key=self.settings["VNPOST_WEBHOOK_PUBLIC_KEY"],
+        )
+
+
+@cache
+def services() -> Services:
+    """The services of this process."""
+    return Services(Settings(_environment()))
+
+
+def _environment() -> dict[str, str]:
+    """The environment, over the SSM parameters below XULANG_SSM_PREFIX where that is set."""
+    prefix = os.environ.get("XULANG_SSM_PREFIX", "")
+    return {**(_parameters(prefix) if prefix else {}), **os.environ}
+
+
+def _parameters(prefix: str) -> dict[str, str]:
+    client = botocore.session.get_session().create_client("ssm", config=_CLIENT)
+    pages = client.get_paginator("get_parameters_by_path").paginate(Path=prefix, WithDecryption=True)
+    found = (parameter for page in pages for parameter in page["Parameters"])
+    return {parameter["Name"].rpartition("/")[2]: parameter["Value"] for parameter in found}

@@ -1,0 +1,1 @@
+"""What runs without anybody waiting: messages, the table's stream, the clock."""

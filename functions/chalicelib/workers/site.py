@@ -1,0 +1,76 @@
+"""Static pages: drawn from what is stored now, put in the site bucket whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from market.calendar import local_day
+from market.catalogue import Document, Kind, SiteBody
+
+from chalicelib.pages import building as build
+from chalicelib.pages import render
+from chalicelib.pages.views import ProductCard, View
+from chalicelib.usecases.showcase import Shelf, read_shelf
+from chalicelib.wiring import Services
+
+TRIES = 4
+# Behind a CDN that may be told to forget, and short all the same: a price must not be old.
+CACHE = "public, max-age=0, s-maxage=60, must-revalidate"
+GONE_SHOWS = 6
+
+
+def draw(services: Services, kind: Kind, id: str) -> None:
+    """Draw one page and put it in the bucket. Two workers may draw the same page at once: each looks again afterwards,
+    and draws again if what it drew from is no longer what is stored, so that the newest always ends up on top."""
+    for _ in range(TRIES):
+        shelf = read_shelf(services.table, kind=kind, id=id)
+        if shelf is None:
+            return
+        _put(services, shelf)
+        again = read_shelf(services.table, kind=kind, id=id)
+        if again is not None and _mark(again) == _mark(shelf):
+            return
+
+
+def _mark(shelf: Shelf) -> tuple[object, ...]:
+    """What of the shelf shows on the page: revisions, and stock as far as its level."""
+    documents = [shelf.document, *shelf.products.values(), *shelf.shops.values()]
+    revisions = sorted((document.kind.value, document.id, document.revision) for document in documents)
+    levels = sorted((stock.product_id, stock.level.value) for stock in shelf.stocks.values())
+    return (*revisions, *levels)
+
+
+def _put(services: Services, shelf: Shelf) -> None:
+    document = shelf.document
+    html = render(view_of(shelf, services.site(), services.now())).encode()
+    gone = {"status": "410"} if document.is_removed else {}
+    key = f"{document.path.strip('/')}/index.html".lstrip("/")
+    services.site_bucket.put(key, html, content_type="text/html; charset=utf-8", cache=CACHE, **gone)
+
+
+def view_of(shelf: Shelf, site: SiteBody | None, now: datetime) -> View:
+    """What the page of a shelf shows at a moment."""
+    document, today = shelf.document, local_day(now)
+    cards = _cards(shelf, now)
+    if document.is_removed:
+        return build.gone_page(site, list(cards.values())[:GONE_SHOWS])
+    if document.kind is Kind.SITE:
+        return build.home_page(document.body, cards, shelf.shops, today)
+    if document.kind is Kind.PRODUCT:
+        return build.product_page(site, document, cards, today)
+    if document.kind is Kind.SHOP:
+        return build.shop_page(site, document, cards.values())
+    if document.kind is Kind.STORY:
+        return build.story_page(site, document, cards)
+    return build.promotion_page(site, document, cards, now)
+
+
+def _cards(shelf: Shelf, now: datetime) -> dict[str, ProductCard]:
+    today = local_day(now)
+    shown = {id: product for id, product in shelf.products.items() if _belongs(shelf.document, product)}
+    return {id: build.product_card(product, shelf.stocks.get(id), today) for id, product in shown.items()}
+
+
+def _belongs(document: Document, product: Document) -> bool:
+    """A shop's page shows those products only that name it as their shop now."""
+    return document.kind is not Kind.SHOP or product.body.shop.id == document.id
