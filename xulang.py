@@ -20,10 +20,6 @@ ROOT = Path(__file__).resolve().parent
 # The functions are not installed: they are packaged from their own folder, and only tools like this one reach in.
 sys.path[:0] = [str(ROOT), str(ROOT / "functions")]
 
-from infra.local import settings as local_stage  # noqa: E402
-from market.refusals import Refused  # noqa: E402
-from market.stock import Adjustment  # noqa: E402
-
 from chalicelib.pages import assets  # noqa: E402
 from chalicelib.settings import MissingSetting  # noqa: E402
 from chalicelib.usecases import audit as auditing  # noqa: E402
@@ -32,6 +28,10 @@ from chalicelib.usecases.inboxes import resume_callback, resume_callbacks  # noq
 from chalicelib.usecases.messages import forward_missed  # noqa: E402
 from chalicelib.usecases.stocking import adjust_stock  # noqa: E402
 from chalicelib.wiring import Services, services  # noqa: E402
+from market.refusals import Refused  # noqa: E402
+from market.stock import Adjustment  # noqa: E402
+
+from infra.local import settings as local_stage  # noqa: E402
 
 Answer = dict[str, Any]
 # What each demonstration product starts with: enough to try everything, little enough to see it run out.
@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _up(options: argparse.Namespace) -> Answer:
-    done = subprocess.run([sys.executable, "-m", "infra.local.up"], cwd=ROOT, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-m", "infra.local.up"], cwd=ROOT, check=False)
     return {"exit_code": done.returncode, "broken": ["the system did not stop cleanly"] if done.returncode else []}
 
 

@@ -1,4 +1,4 @@
-"""One line of JSON for each thing worth knowing, of the fields allowed here and no others: no personal data by design."""
+"""One line of JSON for each thing worth knowing, of the fields allowed here and no others: no personal data."""
 
 from __future__ import annotations
 
@@ -7,20 +7,9 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
+from typing import Any
 
-FIELDS = (
-    "correlation_id",
-    "code",
-    "status",
-    "provider",
-    "carrier",
-    "outcome",
-    "order",
-    "parcel",
-    "count",
-    "attempt",
-    "kind",
-)
+FIELDS = ("correlation_id", "code", "provider", "carrier", "outcome", "parcel", "count", "attempt", "kind")
 
 
 class JsonLines(logging.Formatter):
@@ -28,7 +17,7 @@ class JsonLines(logging.Formatter):
     the places are kept, not its message: that may quote what a person typed."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,

@@ -1,4 +1,4 @@
-"""What the functions are told by their environment, read when first needed. A missing setting is named, its value never.
+"""What the functions are told by their environment, read when first needed. A missing setting is named, no value is.
 
 Secrets come from the environment or, where ``XULANG_SSM_PREFIX`` names a path, from SSM parameters under it.
 """

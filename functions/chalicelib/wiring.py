@@ -40,7 +40,7 @@ SITE_SECONDS = 60
 
 
 class Services:
-    """Everything that a handler may need. Nothing is made before it is asked for: a cold start pays for what it uses."""
+    """Everything that a handler may need, made when it is asked for: a cold start pays only for what it uses."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

@@ -53,7 +53,7 @@ def see_other(path: str, *, cookies: Sequence[str] = ()) -> Response:
 
 
 def plain(value: Mapping[str, Any], *, status: int = 200, cache: str = "no-store") -> Response:
-    headers = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": cache, **_NOSNIFF}
+    headers: dict[str, Any] = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": cache, **_NOSNIFF}
     return Response(body=json.dumps(value, ensure_ascii=False), status_code=status, headers=headers)
 
 
@@ -111,7 +111,8 @@ def cookie(name: str, value: str, *, path: str = "/", seconds: int) -> str:
 
 
 def _problem(document: Mapping[str, Any], status: int, cause: Cause | None) -> Response:
-    headers = {"Content-Type": "application/problem+json; charset=utf-8", "Cache-Control": "no-store", **_NOSNIFF}
+    kind = "application/problem+json; charset=utf-8"
+    headers: dict[str, Any] = {"Content-Type": kind, "Cache-Control": "no-store", **_NOSNIFF}
     if cause in RETRY_SECONDS:
         headers["Retry-After"] = RETRY_SECONDS[cause]
     return Response(body=json.dumps(document, ensure_ascii=False), status_code=status, headers=headers)

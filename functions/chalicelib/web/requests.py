@@ -31,11 +31,17 @@ def headers_of(request: Any) -> dict[str, str]:
     return {name.lower(): value for name, value in (request.headers or {}).items()}
 
 
+def raw_of(request: Any) -> bytes:
+    """The very bytes that were sent: signatures are over these and nothing else."""
+    raw: bytes | str = request.raw_body
+    return raw if isinstance(raw, bytes) else raw.encode()
+
+
 def form_of(request: Any, *, public_url: str) -> dict[str, str]:
     """The fields of a form that our own page sent. Raises :class:`ForeignForm` or :class:`UnreadableBody`."""
     _refuse_foreign(headers_of(request), public_url)
     try:
-        text = _bounded(request.raw_body).decode("utf-8")
+        text = _bounded(raw_of(request)).decode("utf-8")
         return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict"))
     except ValueError:
         raise UnreadableBody from None
@@ -44,7 +50,7 @@ def form_of(request: Any, *, public_url: str) -> dict[str, str]:
 def json_of(request: Any) -> dict[str, Any]:
     """The JSON object in the body. Raises :class:`UnreadableBody`."""
     try:
-        value = json.loads(_bounded(request.raw_body), parse_constant=_refuse_constant)
+        value = json.loads(_bounded(raw_of(request)), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise UnreadableBody("Nội dung gửi lên phải là một đối tượng JSON.") from None
     if not isinstance(value, dict):

@@ -20,7 +20,7 @@ _log = logging.getLogger("xulang.web")
 View = Callable[..., Response]
 
 
-class Routes(Blueprint):  # type: ignore[misc]
+class Routes(Blueprint):
     """``page`` and ``form`` answer people, ``api`` answers programs.
 
     Chalice turns an exception into a 500 before any middleware sees it, so the refusals are caught here."""

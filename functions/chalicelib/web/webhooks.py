@@ -14,7 +14,7 @@ from chalicelib.ports import NotAuthentic, Unreadable
 from chalicelib.usecases.settlement import receive_payment
 from chalicelib.usecases.tracking import receive_status
 from chalicelib.web.answers import plain
-from chalicelib.web.requests import headers_of
+from chalicelib.web.requests import headers_of, raw_of
 from chalicelib.web.routes import Routes
 from chalicelib.wiring import services
 
@@ -49,7 +49,7 @@ def receive(source: str) -> Response:
     """2xx once everything in the callback is kept; its sender repeats it until then, and a repeat has no effect."""
     request, now = routes.current_request, services().now()
     try:
-        outcomes = _receive(source, headers_of(request), request.raw_body, now)
+        outcomes = _receive(source, headers_of(request), raw_of(request), now)
     except NotAuthentic:
         _log.warning("callback not authentic", extra={"provider": source})
         raise NotSigned from None

@@ -14,8 +14,8 @@ from chalicelib.wiring import services
 
 worker = Blueprint(__name__)
 
-# A busy or ailing carrier is asked again after this long, and twice as long each time. Not at once, because each receive
-# counts towards the dead letters (finding 6 of the fault model).
+# A busy or ailing carrier is asked again after this long, and twice as long each time. Not at once, because each
+# receive counts towards the dead letters (finding 6 of the fault model).
 FIRST_PAUSE_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 900
 _log = logging.getLogger("xulang.dispatch")
