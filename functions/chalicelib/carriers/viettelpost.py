@@ -257,7 +257,7 @@ def _party(role: str, party: Party) -> dict[str, str]:
 
 
 def _notice(data: dict[str, Any]) -> StatusNotice:
-    waybill, code = code_at(data, "ORDER_NUMBER"), code_at(data, "ORDER_STATUS", most=8)
+    waybill, code = code_at(data, "ORDER_NUMBER"), code_at(data, "ORDER_STATUS", most=16)
     occurred_at = vietnam_time(text_at(data, "ORDER_STATUSDATE"), "%d/%m/%Y %H:%M:%S")
     reference = data.get("ORDER_REFERENCE")
     return StatusNotice(

@@ -42,7 +42,7 @@ _TOKEN_SECONDS = 50 * 60
 _LIST_PAGE, _LIST_PAGES, _LIST_DAYS = 200, 5, 3
 
 
-class VnPost:
+class VietnamPost:
     """``webhook_public_key`` is Vietnam Post's, as PEM.
 
     ``refuses_repeats`` is false: after a lost answer, look up before creating again.
@@ -158,7 +158,7 @@ class VnPost:
         if not isinstance(items, list) or not items or not all(isinstance(item, dict) for item in items):
             raise Unreadable("data is not a list of items")
         send_date = text_at(body, "sendDate", most=40)
-        waybill, code = code_at(items[0], "itemCode"), code_at(items[0], "status", most=8)
+        waybill, code = code_at(items[0], "itemCode"), code_at(items[0], "status", most=16)
         self._verify(f"MYVNP{send_date}{waybill}{code}", body.get("signature"))
         sent_at = send_time(send_date)
         first = webhook_notice(items[0], sent_at, is_signed=True)

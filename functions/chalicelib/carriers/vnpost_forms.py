@@ -121,13 +121,13 @@ def waybill_of(order: dict[str, Any], reference: str) -> Waybill | None:
 
 def history_notice(waybill: str, entry: dict[str, Any]) -> StatusNotice:
     hour = optional_text_at(entry, "createHour", most=8) or optional_text_at(entry, "createdHour", most=8) or "00:00:00"
-    code = code_at(entry, "statusCode", most=8)
+    code = code_at(entry, "statusCode", most=16)
     occurred_at = vietnam_time(f"{text_at(entry, 'createdDate', most=10)} {hour}", "%d/%m/%Y %H:%M:%S")
     return _of(waybill, code, occurred_at, entry, is_signed=True)
 
 
 def webhook_notice(item: dict[str, Any], sent_at: datetime, *, is_signed: bool) -> StatusNotice:
-    return _of(code_at(item, "itemCode"), code_at(item, "status", most=8), sent_at, item, is_signed=is_signed)
+    return _of(code_at(item, "itemCode"), code_at(item, "status", most=16), sent_at, item, is_signed=is_signed)
 
 
 def _of(waybill: str, code: str, at: datetime, entry: dict[str, Any], *, is_signed: bool) -> StatusNotice:
@@ -141,7 +141,7 @@ def _of(waybill: str, code: str, at: datetime, entry: dict[str, Any], *, is_sign
         state=STATES.get(code) if is_signed else None,
         occurred_at=at,
         place=optional_text_at(entry, "locateName", most=200) if is_signed else "",
-        note=optional_text_at(entry, "statusName", most=200) if is_signed else "chưa có chữ ký: hỏi lại hãng",
+        note=optional_text_at(entry, "statusName", most=200) if is_signed else "",
     )
 
 

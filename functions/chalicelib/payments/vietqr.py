@@ -61,7 +61,7 @@ def qr_payload(bank_bin: str, account: str, *, amount: Dong | None = None, memo:
 
     Raises ValueError for a bank number, an account, an amount or a memo that the format cannot carry.
 
-    >>> qr_payload("970423", "99999999")[-8:]
+    >>> qr_payload("970423", "0099999999")[-8:]
     '6304CBB4'
     """
     if not _BIN.fullmatch(bank_bin) or not _ACCOUNT.fullmatch(account):
@@ -83,7 +83,7 @@ def qr_payload(bank_bin: str, account: str, *, amount: Dong | None = None, memo:
     return f"{body}{binascii.crc_hqx(body.encode('ascii'), 0xFFFF):04X}"
 
 
-class VietQr:
+class VietQR:
     """``webhook_secret`` is SePay's, two of them comma-separated while one replaces the other.
 
     Raises ValueError when built with settings that cannot work, so that they are found at the start.
@@ -151,10 +151,10 @@ class VietQr:
         if direction == "out":
             return ""
         if direction != "in":
-            return "không rõ là tiền vào hay tiền ra"
+            return "unknown_direction"
         # A virtual account of ours arrives as subAccount, under the account that it belongs to.
         if self._account_number not in (account, optional_text_at(body, "subAccount", most=64)):
-            return "tiền vào tài khoản khác với tài khoản nhận của chợ"
+            return "wrong_account"
         return ""
 
 

@@ -27,7 +27,9 @@ class Request:
 
     @property
     def is_form(self) -> bool:
-        return self.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+        """Whether a page sent it. JSON under curl's own content type is JSON all the same."""
+        kind = self.headers.get("content-type", "")
+        return kind.startswith("application/x-www-form-urlencoded") and not self.body.startswith(b"{")
 
     def json(self) -> Any:
         """The JSON in the body; :class:`BadRequest` for anything else."""

@@ -1,0 +1,171 @@
+"""The recorded payloads, and who signs them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from chalicelib.carriers.viettelpost import ViettelPost
+from chalicelib.carriers.vnpost import VietnamPost
+from chalicelib.payments.stripe_cards import StripeCards
+from chalicelib.payments.vietqr import VietQR
+from chalicelib.ports import PaymentNotice
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from market.parcels import StatusNotice
+
+FOLDER = Path(__file__).parents[1] / "recordings"
+CODE = "LS7K3M2QS"
+NOW = datetime(2025, 11, 15, 2, 30, tzinfo=UTC)
+NOWHERE = "http://127.0.0.1:9"
+
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+PUBLIC_KEY = (
+    KEY.public_key()
+    .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    .decode("ascii")
+)
+
+
+def recorded(name: str) -> bytes:
+    return (FOLDER / f"{name}.json").read_bytes()
+
+
+def recorded_json(name: str) -> Any:
+    return json.loads(recorded(name))
+
+
+def dumped(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def stripe_cards(**changes: str) -> StripeCards:
+    settings = {
+        "secret_key": "sk_test_12345",
+        "publishable_key": "pk_test_12345",
+        "webhook_secret": "whsec_old,whsec_new",
+        "script_url": "https://js.stripe.com/v3/",
+    }
+    return StripeCards(**{**settings, **changes})
+
+
+def vietqr(**changes: str) -> VietQR:
+    settings = {
+        "bank_bin": "970436",
+        "bank_name": "Vietcombank",
+        "account_number": "0123499999",
+        "account_name": "CHO XU LANG",
+        "webhook_secret": "whsec_test, whsec_next",
+    }
+    return VietQR(**{**settings, **changes})
+
+
+def viettelpost(**changes: Any) -> ViettelPost:
+    settings = {"api_base": NOWHERE, "username": "u", "password": "p", "webhook_token": "vtp-token,vtp-next"}
+    return ViettelPost(**{**settings, **changes})
+
+
+def vnpost(**changes: Any) -> VietnamPost:
+    settings = {
+        "api_base": NOWHERE,
+        "username": "u",
+        "password": "p",
+        "customer_code": "T000180585",
+        "contract_code": "",
+        "webhook_public_key": PUBLIC_KEY,
+    }
+    return VietnamPost(**{**settings, **changes})
+
+
+def sign_stripe(raw: bytes, at: datetime = NOW, secret: str = "whsec_old") -> dict[str, str]:
+    stamp = str(int(at.timestamp()))
+    digest = hmac.new(secret.encode(), stamp.encode() + b"." + raw, hashlib.sha256).hexdigest()
+    return {"stripe-signature": f"t={stamp},v1={digest},v0=ab"}
+
+
+def sign_sepay(raw: bytes, at: datetime = NOW, secret: str = "whsec_test") -> dict[str, str]:
+    stamp = str(int(at.timestamp()))
+    digest = hmac.new(secret.encode(), stamp.encode() + b"." + raw, hashlib.sha256).hexdigest()
+    return {"x-sepay-timestamp": stamp, "x-sepay-signature": f"sha256={digest}"}
+
+
+def sign_vtp(raw: bytes, at: datetime = NOW, secret: str = "vtp-token") -> dict[str, str]:
+    return {"authorization": secret}
+
+
+def sign_vnpost(body: Any, key: rsa.RSAPrivateKey = KEY) -> bytes:
+    """The body with the signature that its first item and its date ask for."""
+    first = body["data"][0]
+    signed = f"MYVNP{body['sendDate']}{first['itemCode']}{first['status']}".encode()
+    signature = key.sign(signed, padding.PKCS1v15(), hashes.SHA256())
+    return dumped({**body, "signature": base64.b64encode(signature).decode("ascii")})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One receiver of callbacks, with an authentic callback for it and a way to make any body authentic.
+
+    ``sign`` is None where the body signs itself. ``is_sealed`` says that the signature covers every byte; ``is_dated``
+    that it has a time.
+    """
+
+    name: str
+    read: Callable[..., Any]
+    raw: bytes
+    sign: Callable[..., dict[str, str]] | None
+    is_sealed: bool
+    is_dated: bool
+    replaced: str = ""
+
+    def headers(self, raw: bytes) -> dict[str, str]:
+        return self.sign(raw) if self.sign else {}
+
+    def notices(self, headers: Mapping[str, str], raw: bytes) -> tuple[PaymentNotice | StatusNotice, ...]:
+        heard = self.read(headers, raw, now=NOW)
+        return heard if isinstance(heard, tuple) else (heard,)
+
+
+CASES = (
+    Case(
+        name="stripe",
+        read=stripe_cards().read,
+        raw=recorded("stripe/payment_intent_succeeded"),
+        sign=sign_stripe,
+        is_sealed=True,
+        is_dated=True,
+        replaced="whsec_new",
+    ),
+    Case(
+        name="vietqr",
+        read=vietqr().read,
+        raw=recorded("sepay/transfer_in"),
+        sign=sign_sepay,
+        is_sealed=True,
+        is_dated=True,
+        replaced="whsec_next",
+    ),
+    Case(
+        name="viettelpost",
+        read=viettelpost().read,
+        raw=recorded("viettelpost/webhook"),
+        sign=sign_vtp,
+        is_sealed=False,
+        is_dated=False,
+        replaced="vtp-next",
+    ),
+    Case(
+        name="vnpost",
+        read=vnpost().read,
+        raw=sign_vnpost(recorded_json("vnpost/webhook")),
+        sign=None,
+        is_sealed=False,
+        is_dated=False,
+    ),
+)

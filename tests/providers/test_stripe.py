@@ -1,0 +1,102 @@
+"""Stripe's events, and its API as far as an error can go wrong; the real calls are made against localstripe."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from chalicelib.ports import NoticeKind, PaymentNotice, PaymentRequest, ProviderError, Unreadable
+from market.money import Dong
+
+from tests.providers.recordings import CODE, NOW, NOWHERE, dumped, recorded_json, sign_stripe, stripe_cards
+
+INTENT = "pi_3SXample1OrderPaid"
+
+
+def read(name: str = "stripe/payment_intent_succeeded", *, cards: Any = None, **changes: Any) -> PaymentNotice:
+    """The notice of a recorded event; ``changes`` go into its object, but for ``livemode``, which is the event's."""
+    event = recorded_json(name)
+    event["livemode"] = changes.pop("livemode", event["livemode"])
+    event["data"]["object"] |= changes
+    raw = dumped(event)
+    return (cards or stripe_cards()).read(sign_stripe(raw), raw, now=NOW)
+
+
+def test_a_paid_intent_is_captured_to_the_dong() -> None:
+    assert read() == PaymentNotice(
+        provider="stripe",
+        event_id="evt_3SXample1OrderPaid",
+        payment_id=INTENT,
+        kind=NoticeKind.CAPTURED,
+        order_codes=(CODE,),
+        amount=Dong(150_000),
+        occurred_at=datetime(2025, 11, 15, 2, 31, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize("charge", ["ch_1", {"id": "ch_1", "object": "charge", "amount": 7}, None])
+def test_the_charge_may_be_embedded_or_named(charge: Any) -> None:
+    assert read(latest_charge=charge) == read()
+
+
+def test_what_was_received_counts_and_not_what_was_asked() -> None:
+    assert read(amount_received=149_999).amount == Dong(149_999)
+
+
+def test_without_amount_received_the_intent_was_captured_whole() -> None:
+    assert read(amount_received=None).amount == Dong(150_000)
+
+
+def test_a_declined_card_fails_the_intent_and_not_the_order() -> None:
+    notice = read("stripe/payment_intent_payment_failed")
+    assert (notice.kind, notice.payment_id, notice.trouble) == (NoticeKind.FAILED, INTENT, "")
+
+
+def test_other_events_are_irrelevant() -> None:
+    notice = read("stripe/charge_refunded")
+    assert (notice.kind, notice.order_codes) == (NoticeKind.IRRELEVANT, ())
+
+
+@pytest.mark.parametrize("currency", ["usd", "USD", "", None, 704, "x" * 1000])
+def test_another_currency_is_trouble(currency: Any) -> None:
+    assert read(currency=currency).trouble == "other_currency"
+
+
+def test_live_events_are_trouble_in_test_mode_and_the_other_way_round() -> None:
+    live = stripe_cards(secret_key="sk_live_12345")
+    assert read(livemode=True).trouble == "live_and_test_mixed"
+    assert read(cards=live).trouble == "live_and_test_mixed"
+    assert read(livemode=True, cards=live).trouble == ""
+
+
+@pytest.mark.parametrize("metadata", [{}, None, [], {"order_code": 5}, {"order_code": "LS7K3M2QR"}, {"order_code": ""}])
+def test_an_intent_without_our_code_names_no_order(metadata: Any) -> None:
+    assert read(metadata=metadata).order_codes == ()
+
+
+@pytest.mark.parametrize("amount", ["150000", 1500.5, True, -1, None])
+def test_an_amount_that_is_not_whole_dong_is_unreadable(amount: Any) -> None:
+    with pytest.raises(Unreadable):
+        read(amount=amount, amount_received=None)
+
+
+def test_one_of_several_signatures_is_enough() -> None:
+    raw = dumped(recorded_json("stripe/payment_intent_succeeded"))
+    good = sign_stripe(raw)["stripe-signature"]
+    stamp, _, rest = good.partition(",")
+    headers = {"stripe-signature": f"{stamp},v1={'0' * 64},{rest}"}
+    assert stripe_cards().read(headers, raw, now=NOW).payment_id == INTENT
+
+
+def test_nobody_at_the_other_end_is_a_temporary_error() -> None:
+    with pytest.raises(ProviderError) as raised:
+        stripe_cards(api_base=NOWHERE).start(PaymentRequest(order_code=CODE, amount=Dong(150_000)))
+    assert not raised.value.permanent
+    assert not raised.value.outcome_unknown
+
+
+@pytest.mark.parametrize("setting", ["secret_key", "publishable_key", "webhook_secret"])
+def test_a_missing_setting_is_found_at_the_start(setting: str) -> None:
+    with pytest.raises(ValueError):
+        stripe_cards(**{setting: ""})
