@@ -78,7 +78,8 @@ class Transport:
     def _send(self, method: str, target: str, body: bytes, headers: dict[str, str], *, changes: bool) -> Answer:
         connection = self._connected()
         # A socket's own timeout starts again with every byte; the clock of the whole call does not.
-        watchdog = threading.Timer(self._total_seconds, _hang_up, [connection.sock])
+        is_over = threading.Event()
+        watchdog = threading.Timer(self._total_seconds, _hang_up, [connection.sock, is_over])
         watchdog.daemon = True
         watchdog.start()
         try:
@@ -91,7 +92,8 @@ class Transport:
         finally:
             watchdog.cancel()
             connection.close()
-        if len(content) > MAX_ANSWER_BYTES:
+        # What we cut off ourselves looks like an answer that ended by itself.
+        if is_over.is_set() or len(content) > MAX_ANSWER_BYTES:
             raise self.lost("an answer without end", changes=changes)
         return Answer(response.status, content_type, content)
 
@@ -130,8 +132,9 @@ class Transport:
             raise self.lost(str(problem), changes=changes) from None
 
 
-def _hang_up(sock: socket.socket) -> None:
+def _hang_up(sock: socket.socket, is_over: threading.Event) -> None:
     """Wake whoever reads or writes. On the bare socket, so that TLS does not wait for the other side's farewell."""
+    is_over.set()
     try:
         socket.socket.shutdown(sock, socket.SHUT_RDWR)
     except OSError:

@@ -1,0 +1,159 @@
+"""The outside world on a free port, and a shop that only listens."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from chalicelib.carriers.viettelpost import ViettelPost
+from chalicelib.carriers.vnpost import VietnamPost
+
+from infra.local.outside.keys import public_pem
+from infra.local.outside.server import Outside
+from infra.local.outside.settings import Settings
+from infra.local.outside.world import World
+
+SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class Heard:
+    path: str
+    headers: dict[str, str]
+    raw: bytes
+
+
+@dataclass(slots=True)
+class Shop:
+    """Answers every callback with the next of ``answers``, then with 200, and keeps what it heard."""
+
+    heard: list[Heard] = field(default_factory=list)
+    answers: list[int] = field(default_factory=list)
+    url: str = ""
+
+    def wait_for(self, count: int, seconds: float = 5.0) -> list[Heard]:
+        until = time.monotonic() + seconds
+        while len(self.heard) < count and time.monotonic() < until:
+            time.sleep(0.01)
+        assert len(self.heard) >= count
+        return list(self.heard)
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    shop = Shop()
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            raw = self.rfile.read(int(self.headers["Content-Length"]))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            shop.heard.append(Heard(self.path, headers, raw))
+            self.send_response(shop.answers.pop(0) if shop.answers else 200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+    shop.url = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield shop
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass(slots=True)
+class Control:
+    """The outside world, as a test drives it: over HTTP."""
+
+    world: World
+    url: str
+
+    def ask(self, method: str, path: str, fields: dict[str, Any] | None = None) -> Any:
+        body = json.dumps(fields).encode() if fields is not None else None
+        request = urllib.request.Request(self.url + path, body, {"Content-Type": "application/json"}, method=method)
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return json.load(response)
+
+    def fault(self, target: str, mode: str, **more: Any) -> None:
+        self.ask("POST", "/control/faults", {"target": target, "mode": mode, **more})
+
+    def made(self, reference: str) -> int:
+        parcels = self.ask("GET", "/control/parcels")["parcels"]
+        return sum(parcel["reference"] == reference for parcel in parcels)
+
+    def advance(self, carrier: str, waybill: str, to: str, **more: Any) -> Any:
+        return self.ask("POST", f"/control/parcels/{carrier}/{waybill}/advance", {"to": to, **more})
+
+
+@pytest.fixture
+def outside(shop: Shop) -> Iterator[Control]:
+    settings = Settings(
+        public_url=shop.url,
+        sepay_secret="sepay-secret",
+        account_number="0123499999",
+        bank_name="Vietcombank",
+        vtp_username="vtp",
+        vtp_password="vtp-password",
+        vtp_webhook_token="vtp-token",
+        vnpost_username="vnpost",
+        vnpost_password="vnpost-password",
+        vnpost_customer_code="T000180585",
+        retry_seconds=0.02,
+        announce_seconds=3600.0,
+    )
+    server = Outside(World(settings), 0)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield Control(server.world, server.url)
+    server.world.sender.clear()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def make_viettelpost(outside: Control) -> Callable[..., ViettelPost]:
+    def make(**changes: Any) -> ViettelPost:
+        settings = {
+            "api_base": f"{outside.url}/viettelpost",
+            "username": "vtp",
+            "password": "vtp-password",
+            "webhook_token": "vtp-token",
+            "total_seconds": SECONDS,
+        }
+        return ViettelPost(**{**settings, **changes})
+
+    return make
+
+
+@pytest.fixture
+def make_vnpost(outside: Control) -> Callable[..., VietnamPost]:
+    def make(**changes: Any) -> VietnamPost:
+        settings = {
+            "api_base": f"{outside.url}/vnpost",
+            "username": "vnpost",
+            "password": "vnpost-password",
+            "customer_code": "T000180585",
+            "contract_code": "",
+            "webhook_public_key": public_pem(outside.world.key),
+            "total_seconds": SECONDS,
+        }
+        return VietnamPost(**{**settings, **changes})
+
+    return make
+
+
+@pytest.fixture(params=["viettelpost", "vnpost"])
+def carrier(
+    request: pytest.FixtureRequest,
+    make_viettelpost: Callable[..., ViettelPost],
+    make_vnpost: Callable[..., VietnamPost],
+) -> ViettelPost | VietnamPost:
+    return make_viettelpost() if request.param == "viettelpost" else make_vnpost()
