@@ -8,9 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path[:0] = ["functions", "functions/vendor"]
-
 from chalicelib.pages import assets, render
+
 from tests.pages.drawings import drawing
 from tests.pages.samples import PAGES
 
@@ -27,7 +26,11 @@ def picture_at(path: str) -> bytes | None:
 
 def write(out: Path) -> None:
     files = {path: content for path, (content, _) in assets().items()}
-    files |= {f"/anh/{name}-{size}.webp": picture_at(f"/anh/{name}-{size}.webp") or b"" for name in PICTURES for size in (480, 1200)}
+    files |= {
+        f"/anh/{name}-{size}.webp": picture_at(f"/anh/{name}-{size}.webp") or b""
+        for name in PICTURES
+        for size in (480, 1200)
+    }
     files |= {f"/{name}.html": render(view).encode() for name, view in PAGES.items()}
     links = "".join(f'<li><a href="/{name}.html">{name}</a></li>' for name in PAGES)
     files["/index.html"] = f'<!doctype html><meta charset="utf-8"><title>Pages</title><ul>{links}</ul>'.encode()

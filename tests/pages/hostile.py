@@ -9,7 +9,8 @@ from typing import Any
 # Each part breaks out of another place: an attribute, an element, a script, a template, a comment, an address.
 HOSTILE = (
     "javascript:alert(1)//\"'`><script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
-    "<svg onload=window.hacked=1></textarea></title></style>{{7*7}}{% raw %}-->]]>\u2028<a href=javascript:window.hacked=1>x"
+    "<svg onload=window.hacked=1></textarea></title></style>{{7*7}}{% raw %}-->]]>\u2028"
+    "<a href=javascript:window.hacked=1>x"
 )
 # These choose between words of ours and are never shown; TransferView.qr_svg is markup by contract.
 _NOT_TEXT = {"qr_svg", "phase"}

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import segno
-
 from chalicelib.pages import views
 from market.money import Dong
 from market.parcels import DeliveryWindow, ParcelState
@@ -92,9 +91,7 @@ def orders(chrome: views.Chrome) -> dict[str, views.View]:
         parcels=(first, second),
         share_url="https://cho.example.vn/don-hang/LS7K3M2QA?k=3v8Zr0m9m1b0n5Qe2rj0Xw",
     )
-    unpaid = tuple(
-        replace(parcel, state=ParcelState.WAITING_FOR_PAYMENT, cod=Dong(0)) for parcel in (first, second)
-    )
+    unpaid = tuple(replace(parcel, state=ParcelState.WAITING_FOR_PAYMENT, cod=Dong(0)) for parcel in (first, second))
     transfer = replace(
         placed,
         state="placed",
@@ -166,6 +163,7 @@ def orders(chrome: views.Chrome) -> dict[str, views.View]:
         "order": placed,
         "order-transfer": transfer,
         "order-card": card,
+        "order-unanswered": replace(card, card=None),
         "order-travelling": travelling,
         "order-delivered": delivered,
         "order-ended": ended,

@@ -10,13 +10,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.pages.conftest import Site
 from tests.pages.samples import PAGES
+from tests.pages.site import Site
 
 pytestmark = pytest.mark.browser
 
 _RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-_LISTEN = "window.reports=[];addEventListener('securitypolicyviolation',e=>reports.push(e.violatedDirective+' '+e.blockedURI))"
+_LISTEN = (
+    "window.reports = [];"
+    "addEventListener('securitypolicyviolation', e => reports.push(e.violatedDirective + ' ' + e.blockedURI))"
+)
 
 
 @contextmanager

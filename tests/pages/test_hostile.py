@@ -7,13 +7,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from playwright.sync_api import Browser
-
 from chalicelib.pages import render
 from chalicelib.pages.richtext import rich
-from tests.pages.conftest import Site
+from playwright.sync_api import Browser
+
 from tests.pages.hostile import HOSTILE, count_strings, poisoned
 from tests.pages.samples import PAGES
+from tests.pages.site import Site
 
 # Blocks of a story keep their kind, so that each kind of block is drawn with the hostile text in it.
 _KINDS = ("heading", "text", "image", "quote", "product")

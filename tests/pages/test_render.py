@@ -11,12 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
+import chalicelib.pages
 import pytest
+from chalicelib.pages import assets, render, security_headers
 from jinja2 import UndefinedError
 
-import chalicelib.pages
-from chalicelib.pages import assets, render, security_headers
-from tests.pages.samples import CHROME, PAGES, PRODUCT
+from tests.pages.samples import PAGES
+from tests.pages.samples_goods import CHROME
+from tests.pages.samples_reading import PRODUCT
 
 _PAGES_FOLDER = Path(chalicelib.pages.__file__).parent
 
@@ -28,7 +30,7 @@ def _gz(content: bytes) -> int:
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_whole_and_within_its_budget(name: str) -> None:
     html = render(PAGES[name])
-    assert html.startswith("<!doctype html>\n<html lang=\"vi\">")
+    assert html.startswith('<!doctype html>\n<html lang="vi">')
     assert html.count("<h1") == 1
     assert html.rstrip().endswith("</html>")
     assert _gz(html.encode()) <= 15 * 1024
@@ -130,7 +132,9 @@ def test_card_origin_is_added_where_the_card_form_needs_it() -> None:
     assert "connect-src 'self' https://js.stripe.com https://api.stripe.com" in real
 
 
-@pytest.mark.parametrize("origin", ["", "js.stripe.com", "https://a.example; script-src *", "https://a.example/v3/", "*"])
+@pytest.mark.parametrize(
+    "origin", ["", "js.stripe.com", "https://a.example; script-src *", "https://a.example/v3/", "*"]
+)
 def test_what_is_no_origin_cannot_widen_the_policy(origin: str) -> None:
     with pytest.raises(ValueError, match="not an origin"):
         security_headers(card_origin=origin, is_local=True)

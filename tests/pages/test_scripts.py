@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.conftest import Site
+from tests.pages.site import Site
 
 pytestmark = pytest.mark.browser
 
@@ -93,8 +93,8 @@ def test_a_waiting_order_shows_its_news_without_a_reload_by_hand(page: Page, sit
     page.evaluate("window.old = true")
     page.wait_for_timeout(2_600)
     assert page.evaluate("window.old") is True
-    site.status = b'{"state":"paid","changed":"2"}'
-    page.wait_for_function("window.old === undefined", timeout=6_000)
+    with page.expect_navigation(timeout=6_000):
+        site.status = b'{"state":"paid","changed":"2"}'
     site.status = b'{"state":"placed","changed":"1"}'
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
-
-sys.path[:0] = ["functions", "functions/vendor"]
 
 from chalicelib.pages import render
 from chalicelib.pages.views import View
+
 from tests.pages.samples import PAGES
 
 GOLDEN = Path(__file__).with_name("golden")

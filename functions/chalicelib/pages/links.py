@@ -1,7 +1,7 @@
 """Addresses out of documents, made harmless before they stand in an attribute.
 
-Escaping keeps text inside its quotes; it does not stop ``javascript:`` or ``//elsewhere``. A path that is not one of our
-own becomes a link to the front page.
+Escaping keeps text inside its quotes; it does not stop ``javascript:`` or ``//elsewhere``. A path that is not one of
+our own becomes a link to the front page.
 """
 
 from __future__ import annotations

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from chalicelib.pages.links import absolute
-from chalicelib.pages.views import ProductPage
 from market.catalogue import ProductBody
 from market.stock import StockLevel
+
+from chalicelib.pages.links import absolute
+from chalicelib.pages.views import ProductPage
 
 _AVAILABILITY = {
     StockLevel.PLENTY: "https://schema.org/InStock",

@@ -47,9 +47,10 @@ function addFinder() {
   input.addEventListener("input", () => {
     const words = fold(input.value).split(/\s+/);
     const hits = options.filter((option) => words.every((word) => fold(option.text).includes(word)));
-    const kept = hits.find((option) => option.selected);
+    const chosen = hits.length === 1 ? hits[0].value : select.value;
     select.replaceChildren(select.options[0], ...hits);
-    select.value = kept ? kept.value : hits.length === 1 ? hits[0].value : "";
+    select.value = chosen;
+    if (!select.value) select.selectedIndex = 0;
     found.textContent = hits.length === 1 ? `Đã chọn ${hits[0].text}` : `${hits.length} xã, phường khớp`;
   });
   input.addEventListener("keydown", (event) => {

@@ -24,6 +24,9 @@ if (status) {
   setTimeout(ask, 2_000);
 }
 
+// The payment provider gave no answer when this page was made: the next page may have one.
+if (document.querySelector("[data-retry]")) setTimeout(() => location.reload(), 15_000);
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) break;
   const label = button.innerHTML;
