@@ -7,19 +7,34 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 import django
 from django.core.management import call_command
 
+from infra.local import settings
+
+RESOURCES_SECONDS = 60.0
+
 
 def main() -> None:
-    """Safe to run again: both commands change only what is missing."""
+    """Safe to run again: each command changes only what is missing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
     django.setup()
     call_command("migrate", interactive=False, verbosity=1)
     call_command("demo")
+    wait_for_resources()
     # Everything is announced again, because the stand-in forgets its buckets and queues when it stops.
     call_command("publish", all=True)
+
+
+def wait_for_resources() -> None:
+    """Migrating and making resources run side by side; the buckets are needed only now."""
+    until = time.monotonic() + RESOURCES_SECONDS
+    while not settings.resources_file(settings.var_dir()).exists():
+        if time.monotonic() > until:
+            raise TimeoutError("the buckets and queues are not there")
+        time.sleep(0.1)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from infra.local import settings
@@ -24,13 +25,13 @@ class NotRunning(Exception):
 def stop(name: str, *, folder: Path, hard: bool = False) -> None:
     """End one part (``hard``: without letting it finish) and return when it is gone. A second call does nothing."""
     run = folder / "run"
-    marker = run / f"{name}.stopped"
     pid = _pid(name, run)
-    if marker.exists():
+    if (run / f"{name}.stopped").exists():
         return
-    marker.touch()
+    (run / f"{name}.stopping").touch()
     os.killpg(pid, signal.SIGKILL if hard else signal.SIGTERM)
-    _wait(lambda: not is_alive(pid), f"{name} does not stop")
+    # The supervisor renames the mark when it has seen the end.
+    _wait((run / f"{name}.stopped").exists, f"{name} does not stop")
 
 
 def start(name: str, *, folder: Path) -> None:
@@ -76,9 +77,9 @@ def _pid(name: str, run: Path) -> int:
         raise NotRunning(f"no part named {name}; there are: {known}") from None
 
 
-def _wait(happened: object, otherwise: str) -> None:
+def _wait(happened: Callable[[], bool], otherwise: str) -> None:
     until = time.monotonic() + SECONDS
-    while not happened():  # type: ignore[operator]
+    while not happened():
         if time.monotonic() > until:
             raise TimeoutError(otherwise)
         time.sleep(0.05)

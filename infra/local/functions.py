@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from chalice.config import Config
@@ -23,13 +24,13 @@ from infra.local.settings import ROOT
 def load_app() -> Any:
     """Import ``functions/app.py`` the way Lambda does: that folder and its ``vendor`` come first on the path.
 
-    ``XULANG_APP_DIR`` names another folder, for tests. Workers and views run in threads, so the current request is
-    made thread-local, as in Chalice's own local server.
+    ``XULANG_APP_DIR`` names a folder to look in before that one, for tests. Workers and views run in threads, so the
+    current request is made thread-local, as in Chalice's own local server.
     """
-    folder = os.environ.get("XULANG_APP_DIR") or str(ROOT / "functions")
-    for path in (os.path.join(folder, "vendor"), folder):
-        if path not in sys.path:
-            sys.path.insert(0, path)
+    real = ROOT / "functions"
+    folder = Path(os.environ.get("XULANG_APP_DIR") or real)
+    wanted = [str(path) for path in dict.fromkeys((folder, folder / "vendor", real, real / "vendor"))]
+    sys.path[:0] = [path for path in wanted if path not in sys.path]
     app = importlib.import_module("app").app
     app.__class__ = type("ThreadedApp", (LocalChalice,), {})
     return app

@@ -101,6 +101,7 @@ def environment(given: Mapping[str, str] | None = None) -> dict[str, str]:
             "XULANG_CMS_URL": at["cms"],
             "XULANG_FUNCTIONS_URL": at["functions"],
             "DATABASE_URL": f"sqlite:///{folder / 'cms.sqlite3'}",
+            "XULANG_PICKUP_PHONE": "+842053812345",
             "STRIPE_API_BASE": at["localstripe"],
             "STRIPE_JS_URL": f"{at['localstripe']}/js.stripe.com/v3/",
             "VIETQR_BANK_BIN": "970405",

@@ -23,7 +23,7 @@ PARTS = {
     "localstripe": {"localstripe", "localstripe-webhook"},
     "outside": {"outside"},
     "cms": {"cms-prepare", "cms", "cms-publish"},
-    "demo": {"demo"},
+    "demo": {"assets", "settled", "demo"},
 }
 
 Environment = Mapping[str, str]
@@ -80,7 +80,8 @@ def steps(given: Environment, without: Collection[str]) -> list[Step]:
             "resources",
             ready=lambda: True,
         ),
-        ours("demo", module("xulang", "demo"), "resources", "cms-prepare", "pump", "functions"),
+        ours("settled", module("infra.local.settle"), "resources", "cms-prepare", "pump"),
+        ours("demo", module("xulang", "demo"), "settled"),
     ]
     gone = set().union(*(PARTS[part] for part in without))
     return [step for step in every if step.name not in gone]

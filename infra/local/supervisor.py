@@ -56,10 +56,9 @@ class Supervisor:
         self._folder, self._root, self._say = folder, root, say
         self._children: dict[str, _Child] = {}
         self._stopping = False
-        for leftover in (folder / "run").glob("*.pid"):
-            leftover.unlink()
-        for leftover in (folder / "run").glob("*.stopped"):
-            leftover.unlink()
+        for kind in ("pid", "stopping", "stopped"):
+            for leftover in (folder / "run").glob(f"*.{kind}"):
+                leftover.unlink()
 
     def handle_signals(self) -> None:
         """SIGINT and SIGTERM end :meth:`start` and :meth:`watch` early; then call :meth:`stop`."""
@@ -136,15 +135,18 @@ class Supervisor:
                 if not child.is_ready:
                     self._say(f"{name}: done after {time.monotonic() - child.started:.1f} s")
                 child.is_ready = True
-            elif not self._marker(name).exists():
-                if child.is_stopped:
+            elif child.is_stopped:
+                if not self._marker(name, "stopped").exists():
                     self._say(f"{name}: starting again, as asked")
                     self._spawn(child.step)
                     return
-                raise StepFailed(self._obituary(name, code))
-            elif not child.is_stopped:
+            elif self._marker(name, "stopping").exists():
                 child.is_stopped = True
+                # Renamed only now: whoever waits for "stopped" knows that we know.
+                self._marker(name, "stopping").rename(self._marker(name, "stopped"))
                 self._say(f"{name}: stopped, as asked; the rest goes on")
+            else:
+                raise StepFailed(self._obituary(name, code))
 
     def _obituary(self, name: str, code: int) -> str:
         how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
@@ -155,8 +157,8 @@ class Supervisor:
     def _pid_file(self, name: str) -> Path:
         return self._folder / "run" / f"{name}.pid"
 
-    def _marker(self, name: str) -> Path:
-        return self._folder / "run" / f"{name}.stopped"
+    def _marker(self, name: str, state: str) -> Path:
+        return self._folder / "run" / f"{name}.{state}"
 
 
 def answers(port: int, path: str = "/") -> Probe:
