@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db.models.signals import post_delete
@@ -14,6 +17,8 @@ from cms.publishing import documents
 from cms.publishing.outbox import record, remove
 from cms.registry.models import Household, Product, Shop
 from cms.stories.models import HomePage, PromotionPage, SiteSettings, StoryPage
+
+_postponed: ContextVar[list[str] | None] = ContextVar("postponed", default=None)
 
 
 def connect() -> None:
@@ -78,10 +83,26 @@ def page_changed(instance: StoryPage | PromotionPage, **kwargs: Any) -> None:
 
 def site_changed(**kwargs: Any) -> None:
     """The home page names products, shops, stories and promotions, and carries the settings."""
+    if (postponed := _postponed.get()) is not None:
+        postponed.append("site")
+        return
     site = Site.objects.filter(is_default_site=True).first()
     home = HomePage.objects.live().first()
     if site and home:
         record(documents.site_document(home, SiteSettings.for_site(site)))
+
+
+@contextmanager
+def site_written_once() -> Iterator[None]:
+    """For changes in bulk: the home page's document is written once, at the end. Open it inside the transaction."""
+    postponed: list[str] = []
+    token = _postponed.set(postponed)
+    try:
+        yield
+    finally:
+        _postponed.reset(token)
+    if postponed:
+        site_changed()
 
 
 def shop_deleted(instance: Shop, **kwargs: Any) -> None:

@@ -1,8 +1,8 @@
 """Emptying the outbox: at least once, in the order of each document's revisions, by any number of workers.
 
 A row is in one worker's hand at a time: taking it is one conditional UPDATE that writes a lease, and only the lowest
-unsent revision of a document can be taken, so one that fails holds back its own document and no other. Killed anywhere, a
-worker leaves a row unsent whose lease runs out; whoever takes it next repeats the same key with the same content.
+unsent revision of a document can be taken, so one that fails holds back its own document and no other. Killed anywhere,
+a worker leaves a row unsent whose lease runs out; whoever takes it next repeats the same key with the same content.
 """
 
 from __future__ import annotations
