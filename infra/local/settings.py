@@ -26,7 +26,8 @@ SECRETS: Mapping[str, Callable[[], str]] = {
     "DJANGO_SECRET_KEY": lambda: secrets.token_urlsafe(50),
     # Keys the orders' private links and the index of phone numbers.
     "XULANG_SECRET_KEY": lambda: secrets.token_urlsafe(32),
-    "XULANG_DEMO_PASSWORD": lambda: secrets.token_urlsafe(9),
+    "DEMO_ADMIN_PASSWORD": lambda: secrets.token_urlsafe(9),
+    "DEMO_EDITOR_PASSWORD": lambda: secrets.token_urlsafe(9),
     # localstripe takes any key that begins like one of Stripe's.
     "STRIPE_SECRET_KEY": lambda: "sk_test_" + secrets.token_hex(16),
     "STRIPE_PUBLISHABLE_KEY": lambda: "pk_test_" + secrets.token_hex(16),

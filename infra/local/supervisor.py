@@ -59,6 +59,9 @@ class Supervisor:
         for kind in ("pid", "stopping", "stopped"):
             for leftover in (folder / "run").glob(f"*.{kind}"):
                 leftover.unlink()
+        # Logs begin anew with every run; those of the one before are kept for a look back.
+        for log in (folder / "log").glob("*.log"):
+            log.replace(log.with_suffix(".log.1"))
 
     def handle_signals(self) -> None:
         """SIGINT and SIGTERM end :meth:`start` and :meth:`watch` early; then call :meth:`stop`."""

@@ -92,8 +92,11 @@ def _announce(
         return
     lines = [f"Chợ Xứ Lạng is up after {seconds:.1f} s.", f"  the shop         {found['XULANG_PUBLIC_URL']}"]
     if "cms" in ports:
-        lines.append(f"  Wagtail          {found['XULANG_CMS_URL']}/admin/  (logins: README; password below)")
-        lines.append(f"  demo password    {found['XULANG_DEMO_PASSWORD']}")
+        lines += [
+            f"  Wagtail          {found['XULANG_CMS_URL']}/admin/",
+            f"    editor         bientap  {found['DEMO_EDITOR_PASSWORD']}",
+            f"    administrator  admin    {found['DEMO_ADMIN_PASSWORD']}",
+        ]
     if "outside" in ports:
         lines.append(f"  bank, carriers   {found['OUTSIDE_URL']}")
     lines += [
