@@ -198,6 +198,8 @@ XULANG_PUBLIC_URL = os.environ.get("XULANG_PUBLIC_URL", "").rstrip("/")
 XULANG_CONTENT_BUCKET = os.environ.get("XULANG_CONTENT_BUCKET", "")
 XULANG_SITE_BUCKET = os.environ.get("XULANG_SITE_BUCKET", "")
 XULANG_QUEUE_CONTENT = os.environ.get("XULANG_QUEUE_CONTENT", "")
+# Lambda sets the one, boto3 reads only the other.
+AWS_REGION = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "")
 
 LOGGING = {
     "version": 1,

@@ -46,15 +46,15 @@ class Delivery:
 
     @classmethod
     def from_settings(cls) -> Delivery:
-        """Endpoint, region and credentials are boto3's own settings in the environment.
+        """Endpoint and credentials are boto3's own settings in the environment.
 
         Raises ImproperlyConfigured naming the first setting that is missing."""
-        names = ("XULANG_CONTENT_BUCKET", "XULANG_SITE_BUCKET", "XULANG_QUEUE_CONTENT")
+        names = ("XULANG_CONTENT_BUCKET", "XULANG_SITE_BUCKET", "XULANG_QUEUE_CONTENT", "AWS_REGION")
         for name in names:
             if not getattr(settings, name):
                 raise ImproperlyConfigured(f"{name} is not set: the publishing worker has nowhere to deliver to.")
-        content_bucket, site_bucket, queue = (getattr(settings, name) for name in names)
-        session = boto3.session.Session()
+        content_bucket, site_bucket, queue, region = (getattr(settings, name) for name in names)
+        session = boto3.session.Session(region_name=region)
         return cls(
             session.client("s3", config=_CONFIG),
             session.client("sqs", config=_CONFIG),
