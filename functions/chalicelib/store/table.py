@@ -21,6 +21,9 @@ from chalicelib.store.rows import Row, from_attributes, to_attribute, to_attribu
 
 Key: TypeAlias = tuple[str, str]
 
+# Sorts before every id; the empty text would do too, were it allowed in a key.
+_BEFORE_ALL = " "
+
 # The limit of DynamoDB for one transaction; the caps in market.cart keep an order under it.
 MAX_WRITES = 100
 _log = logging.getLogger("xulang.store")
@@ -237,7 +240,7 @@ class Table:
             TableName=self._name,
             IndexName="due",
             KeyConditionExpression="due_kind = :kind AND due_at > :last",
-            ExpressionAttributeValues=to_attributes({":kind": kind, ":last": last}),
+            ExpressionAttributeValues=to_attributes({":kind": kind, ":last": last or _BEFORE_ALL}),
             Limit=limit,
         )
         return [((item["pk"]["S"], item["sk"]["S"]), item["due_at"]["S"]) for item in answer["Items"]]

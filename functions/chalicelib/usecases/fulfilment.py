@@ -13,7 +13,7 @@ from market.catalogue import ShopRef
 from market.events import ParcelParked, ParcelSubmitted
 from market.orders import Order, OrderState, ParcelProgress, order_code_of, outstanding, shipment_of
 from market.parcels import ParcelState, Party, Waybill
-from market.places import commune, province
+from market.places import province
 from market.shipping import HOME_PROVINCE
 
 from chalicelib.ports import Carrier, ProviderError
@@ -88,7 +88,7 @@ def _collector(shop: ShopRef, pickup: Pickup) -> Party:
         phone=pickup.phone,
         line=", ".join(part for part in (shop.name, shop.hamlet) if part),
         commune_code=shop.commune_code,
-        commune_name=commune(shop.commune_code).name,
+        commune_name=shop.commune_name,
         province_code=HOME_PROVINCE,
         province_name=province(HOME_PROVINCE).name,
     )
