@@ -42,7 +42,7 @@ def keep(table: Table, received: Received, *, now: datetime, known: Exception) -
         "due_at": now.isoformat(),
         "expires_at_epoch": int((now + RETENTION).timestamp()),
     }
-    table.commit(table.create(keys.inbox(received.source, received.event_id), row, otherwise=known))
+    table.create_one(keys.inbox(received.source, received.event_id), row, otherwise=known)
 
 
 def applied(table: Table, received: Received, *, otherwise: Exception) -> Write:

@@ -187,6 +187,11 @@ class Table:
         answer = self._with_patience(lambda: self._client.update_item(**request), [otherwise])
         return from_attributes(answer["Attributes"])
 
+    def create_one(self, key: Key, row: Row, *, otherwise: Exception) -> None:
+        """Put one row where none is, outside of a transaction."""
+        request = self.create(key, row).operation["Put"]
+        self._with_patience(lambda: self._client.put_item(**request), [otherwise])
+
     def get(self, key: Key) -> Row | None:
         """The row as it is now (strongly consistent), None where there is none."""
         answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
