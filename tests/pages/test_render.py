@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import gzip
 import re
 import subprocess
@@ -9,11 +10,12 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from zipfile import ZipFile
 
 import chalicelib.pages
 import pytest
-from chalicelib.pages import assets, render, security_headers
+from chalicelib.pages import assets, formats, links, render, richtext, security_headers, static, timeline
 from jinja2 import UndefinedError
 
 from tests.pages.samples import PAGES
@@ -43,6 +45,13 @@ def test_style_and_scripts_are_within_their_budgets() -> None:
     }
     assert by_kind[".css"] <= 5 * 1024, by_kind
     assert by_kind[".js"] <= 5 * 1024, by_kind
+
+
+@pytest.mark.parametrize("module", [formats, links, richtext, static, timeline], ids=lambda module: module.__name__)
+def test_examples_in_the_documentation_hold(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
 
 
 def test_same_view_same_bytes() -> None:

@@ -232,7 +232,7 @@ class CardView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPage:
     """The order as its buyer sees it. ``headline``/``sentence`` are the state in words. ``is_waiting``: the page asks
-    for news by itself (``status_url`` JSON ``{"state","changed"}``, where ``changed`` is the ``version`` of now; without
+    for news by itself (``status_url`` JSON ``{"state","changed"}``, where ``changed`` is its ``version`` now; without
     JavaScript a meta refresh). An unpaid order (``pay_before``) with neither ``transfer`` nor ``card`` says that the
     provider does not answer, and tries again. ``share_url`` is the private link. Name, phone and address come masked.
     """
