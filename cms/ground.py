@@ -78,9 +78,9 @@ def ensure_editors(home: HomePage) -> None:
         GroupPagePermission.objects.create(group=editors, page=home, permission=_permission(codename, "wagtailcore"))
     collection = Collection.get_first_root_node()
     for codename, app in (
-        ("add_photo", "registry"),
-        ("change_photo", "registry"),
-        ("choose_image", "registry"),
+        ("add_image", "wagtailimages"),
+        ("change_image", "wagtailimages"),
+        ("choose_image", "wagtailimages"),
         ("add_document", "wagtaildocs"),
         ("change_document", "wagtaildocs"),
         ("choose_document", "wagtaildocs"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -29,7 +29,7 @@ class ShopViewSet(NamedViewSet):
     model = Shop
     icon = "group"
     menu_label = "Gian hàng"
-    list_display = ["name", "household", "carrier", "is_open", UpdatedAtColumn()]
+    list_display = ["name", "household", "carrier", BooleanColumn("is_open", label="Đang mở"), UpdatedAtColumn()]
     list_filter = ["carrier", "is_open", "is_sample"]
     list_select_related = ["household"]
 
@@ -38,7 +38,7 @@ class ProductViewSet(NamedViewSet):
     model = Product
     icon = "tag"
     menu_label = "Sản phẩm"
-    list_display = ["name", "price_shown", "shop", "on_sale", UpdatedAtColumn()]
+    list_display = ["name", "price_shown", "shop", BooleanColumn("on_sale", label="Đang bán"), UpdatedAtColumn()]
     list_filter = ["on_sale", "ship_policy", "is_sample"]
     list_select_related = ["shop"]
 

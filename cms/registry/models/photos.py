@@ -12,7 +12,6 @@ class Photo(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = "ảnh"
         verbose_name_plural = "ảnh"
-        permissions = [("choose_image", "Được chọn ảnh")]
 
 
 class PhotoRendition(AbstractRendition):
