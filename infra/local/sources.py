@@ -16,7 +16,7 @@ Note = Callable[..., None]
 
 LONG_POLL_SECONDS = 1  # How long an idle queue is waited on; also how long stopping may take.
 STREAM_ATTEMPTS = 50  # As MaximumRetryAttempts in infra/functions.yaml.
-STREAM_PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0)  # Seconds between attempts; the last one repeats.
+STREAM_PAUSES = (0.15, 0.3, 0.6, 1.0, 2.0)  # Seconds between polls, longer after each failure; the last repeats.
 SHARDS_EVERY = 100  # Polls between two looks for shards that were added.
 
 
@@ -114,7 +114,7 @@ class StreamSource:
         return Polled(done, done)
 
     def pause(self) -> float:
-        """Seconds until the next poll. A stream cannot be waited on, so it is looked at ten times a second."""
+        """Seconds until the next poll. A stream cannot be waited on, so it is looked at some seven times a second."""
         failures = max((shard.failures for shard in self._shards.values()), default=0)
         return STREAM_PAUSES[min(max(failures - 1, 0), len(STREAM_PAUSES) - 1)]
 
