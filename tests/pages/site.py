@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -95,6 +96,9 @@ class Site:
 
             def _send(self, status: int, content_type: str, content: bytes) -> None:
                 self.send_response(status)
+                if "gzip" in self.headers.get("Accept-Encoding", "") and not content_type.startswith("image/webp"):
+                    content = gzip.compress(content, 6, mtime=0)
+                    self.send_header("Content-Encoding", "gzip")
                 self.send_header("Content-Type", content_type)
                 self.send_header("Content-Length", str(len(content)))
                 if site.with_policy and content_type.startswith("text/html"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response
 
 from tests.pages.samples import PAGES
 from tests.pages.site import Site
@@ -20,6 +20,11 @@ _LISTEN = (
     "window.reports = [];"
     "addEventListener('securitypolicyviolation', e => reports.push(e.violatedDirective + ' ' + e.blockedURI));"
     "addEventListener('error', e => reports.push(e.message));"
+)
+_SHIFTS = (
+    "window.shifts = 0;"
+    "new PerformanceObserver(list => list.getEntries().forEach(entry => shifts += entry.value))"
+    ".observe({type: 'layout-shift', buffered: true})"
 )
 
 
@@ -53,6 +58,19 @@ def test_axe_finds_nothing_and_the_policy_blocks_nothing(watched: Page, site: Si
     result = Axe().run(watched, options=_RULES)
     assert result.violations_count == 0, result.generate_report()
     assert watched.evaluate("reports") == []
+
+
+@pytest.mark.parametrize("name", ["home", "product", "cart", "checkout"])
+def test_first_load_is_light_steady_and_all_from_us(browser: Browser, site: Site, name: str) -> None:
+    with _opened(browser, viewport={"width": 360, "height": 740}, device_scale_factor=2) as page:
+        page.add_init_script(_SHIFTS)
+        answers: list[Response] = []
+        page.on("response", lambda answer: answers.append(answer))
+        page.goto(f"{site.url}/{name}", wait_until="networkidle")
+        assert {answer.url.split("/")[2] for answer in answers} == {site.url.split("/")[2]}
+        assert len(answers) <= 10
+        assert sum(int(answer.headers["content-length"]) for answer in answers) <= 100 * 1024
+        assert page.evaluate("shifts") <= 0.02
 
 
 def test_nothing_reaches_beyond_320_pixels(browser: Browser, site: Site) -> None:
