@@ -71,6 +71,47 @@ def shop() -> Iterator[Shop]:
 
 
 @dataclass(slots=True)
+class Canned:
+    """A vendor that answers what it was told to, path by path, after ``pause`` seconds, and keeps what it was asked."""
+
+    answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    asked: list[Heard] = field(default_factory=list)
+    pause: float = 0.0
+    url: str = ""
+
+
+@pytest.fixture
+def canned() -> Iterator[Canned]:
+    canned = Canned()
+
+    class Vendor(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            path = self.path.partition("?")[0]
+            canned.asked.append(Heard(path, {name.lower(): value for name, value in self.headers.items()}, raw))
+            status, value = canned.answers[path]
+            time.sleep(canned.pause)
+            body = json.dumps(value).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST
+
+        def log_message(self, format: str, *args: Any) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Vendor)
+    canned.url = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield canned
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass(slots=True)
 class Control:
     """The outside world, as a test drives it: over HTTP."""
 

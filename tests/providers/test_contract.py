@@ -122,6 +122,36 @@ def test_an_authentic_body_of_the_wrong_form_is_unreadable(case: Case, kind: str
         case.read(case.headers(raw), raw, now=NOW)
 
 
+# Each is put in front of an authentic callback, in which nothing else is wrong.
+POISON = {
+    "a key twice": b'"zz": 1, "zz": 1',
+    "a key twice, deep": b'"zz": [{"amount": 1, "amount": 150000}]',
+    "NaN": b'"zz": NaN',
+    "infinity in disguise": b'"zz": 1e999',
+    "a number of 5,000 digits": b'"zz": ' + b"9" * 5_000,
+    "half a character": b'"zz": "\\ud800"',
+    "half a character as a key": b'"\\udfff": 1',
+    "nested too deeply": b'"zz": ' + b"[" * 32 + b"]" * 32,
+    "not UTF-8": b'"zz": "\xff"',
+    "too much": b'"zz": "' + b"a" * 65_536 + b'"',
+}
+
+
+@every
+@pytest.mark.parametrize("kind", POISON)
+def test_one_poisoned_field_spoils_an_authentic_callback(case: Case, kind: str) -> None:
+    raw = b"{" + POISON[kind] + b", " + case.raw.lstrip()[1:]
+    with pytest.raises(Unreadable):
+        case.read(case.headers(raw), raw, now=NOW)
+
+
+@every
+@pytest.mark.parametrize("harmless", [b'"zz": 1.5', b'"zz": ' + b"[" * 30 + b"]" * 30, '"zz": "Quýt 🍊"'.encode()])
+def test_an_unknown_field_spoils_nothing(case: Case, harmless: bytes) -> None:
+    raw = b"{" + harmless + b", " + case.raw.lstrip()[1:]
+    assert case.notices(case.headers(raw), raw) == case.notices(case.headers(case.raw), case.raw)
+
+
 @every
 @pytest.mark.parametrize("kind", BAD_BODIES)
 def test_an_unsigned_body_of_the_wrong_form_is_refused_too(case: Case, kind: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.ports import NoticeKind, PaymentNotice, PaymentRequest, ProviderError, Unreadable
 from market.money import Dong
 
+from tests.providers.conftest import Canned
 from tests.providers.recordings import CODE, NOW, NOWHERE, dumped, recorded_json, sign_stripe, stripe_cards
 
 INTENT = "pi_3SXample1OrderPaid"
@@ -38,6 +39,12 @@ def test_a_paid_intent_is_captured_to_the_dong() -> None:
 @pytest.mark.parametrize("charge", ["ch_1", {"id": "ch_1", "object": "charge", "amount": 7}, None])
 def test_the_charge_may_be_embedded_or_named(charge: Any) -> None:
     assert read(latest_charge=charge) == read()
+
+
+def test_the_event_of_localstripe_is_read_like_the_real_one() -> None:
+    notice = read("stripe/payment_intent_succeeded_localstripe")
+    assert (notice.kind, notice.amount, notice.order_codes) == (NoticeKind.CAPTURED, Dong(150_000), (CODE,))
+    assert notice.trouble == ""
 
 
 def test_what_was_received_counts_and_not_what_was_asked() -> None:
@@ -100,3 +107,60 @@ def test_nobody_at_the_other_end_is_a_temporary_error() -> None:
 def test_a_missing_setting_is_found_at_the_start(setting: str) -> None:
     with pytest.raises(ValueError):
         stripe_cards(**{setting: ""})
+
+
+REQUEST = PaymentRequest(order_code=CODE, amount=Dong(150_000))
+PATH = "/v1/payment_intents"
+
+
+def intent(**changes: Any) -> dict[str, Any]:
+    fresh = {"status": "requires_payment_method", "client_secret": f"{INTENT}_secret_x", "latest_charge": None}
+    return recorded_json("stripe/payment_intent_succeeded")["data"]["object"] | fresh | changes
+
+
+def keys(canned: Canned) -> list[str]:
+    return [heard.headers["idempotency-key"] for heard in canned.asked if heard.path == PATH]
+
+
+def test_the_same_attempt_has_the_same_idempotency_key(canned: Canned) -> None:
+    canned.answers[PATH] = (200, intent())
+    cards = stripe_cards(api_base=canned.url)
+    assert cards.start(REQUEST) == cards.start(REQUEST)
+    assert keys(canned) == [f"{CODE}-150000"] * 2
+    assert b"amount=150000&currency=vnd&metadata[order_code]=LS7K3M2QS" in canned.asked[0].raw.replace(
+        b"%5B", b"["
+    ).replace(b"%5D", b"]")
+
+
+def test_a_replaced_intent_has_another_key_or_stripe_would_give_the_old_one_again(canned: Canned) -> None:
+    canned.answers[PATH] = (200, intent(id="pi_fresh"))
+    canned.answers[f"{PATH}/pi_old"] = (200, intent(id="pi_old", status="canceled"))
+    start = stripe_cards(api_base=canned.url).start(REQUEST, known_reference="pi_old")
+    assert start.provider_reference == "pi_fresh"
+    assert keys(canned) == [f"{CODE}-150000-pi_old"]
+
+
+def test_an_intent_that_is_paid_already_is_found_and_not_made_again(canned: Canned) -> None:
+    canned.answers[f"{PATH}/{INTENT}"] = (200, intent(status="succeeded"))
+    assert stripe_cards(api_base=canned.url).start(REQUEST, known_reference=INTENT).provider_reference == INTENT
+    assert keys(canned) == []
+
+
+@pytest.mark.parametrize("change", [{"currency": "usd"}, {"amount": 15_000_000}, {"client_secret": None}])
+def test_an_intent_that_is_not_what_was_asked_is_refused(canned: Canned, change: dict[str, Any]) -> None:
+    canned.answers[PATH] = (200, intent(**change))
+    with pytest.raises(ProviderError) as raised:
+        stripe_cards(api_base=canned.url).start(REQUEST)
+    assert raised.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("status", "is_permanent"), [(400, True), (401, True), (402, True), (403, True), (429, False), (500, False)]
+)
+def test_errors_of_stripe(canned: Canned, status: int, is_permanent: bool) -> None:
+    canned.answers[PATH] = (status, {"error": {"type": "x", "code": "amount_too_small", "message": "secret words"}})
+    with pytest.raises(ProviderError) as raised:
+        stripe_cards(api_base=canned.url).start(REQUEST)
+    assert raised.value.permanent is is_permanent
+    assert not raised.value.outcome_unknown
+    assert "secret words" not in str(raised.value)

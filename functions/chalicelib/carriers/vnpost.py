@@ -210,7 +210,12 @@ def _says_missing(answer: Answer) -> bool:
         return True
     if answer.status != 400:
         return False
-    words = fold(answer.body.decode("utf-8", "replace")[:2_000])
+    try:
+        body = answer.json()
+    except Unreadable:
+        return False
+    message = body.get("message") if isinstance(body, dict) else None
+    words = fold(message) if isinstance(message, str) else ""
     return "khong tim thay" in words or "khong ton tai" in words
 
 

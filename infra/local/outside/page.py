@@ -52,7 +52,7 @@ def front_page(world: World) -> str:
     shown = "".join(_parcel(p) for p in parcels) or "<p class='quiet'>Chưa có vận đơn nào.</p>"
     return f"""<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>Thế giới bên ngoài</title><style>{_STYLE}</style></head><body>
+<title>Thế giới bên ngoài</title><style>{_STYLE}</style></head><body><main>
 <h1>Thế giới bên ngoài: ngân hàng và hãng vận chuyển</h1>
 <p class="quiet">Trang này thay cho ngân hàng, Viettel Post và Vietnam Post khi chạy thử trên máy. Không có tiền thật và
 không có bưu tá thật.</p>{said}
@@ -60,12 +60,12 @@ không có bưu tá thật.</p>{said}
 <h2>Vận đơn</h2>{shown}
 <h2>Sự cố</h2><section>{_faults()}</section>
 <h2>Những lần báo về chợ</h2><section>{_log(world)}</section>
-</body></html>"""
+</main></body></html>"""
 
 
 def _bank(world: World, transfers: list[dict[str, Any]]) -> str:
     rows = "".join(_transfer(t) for t in transfers)
-    table = f"<table><tr><th>Số</th><th>Số tiền</th><th>Nội dung</th><th></th></tr>{rows}</table>" if rows else ""
+    table = f"<table><tr><th>Số</th><th>Số tiền</th><th>Nội dung</th><th>Báo lại</th></tr>{rows}</table>" if rows else ""
     return f"""<form method="post" action="/control/bank/transfer" style="display:block">
 <label>Số tiền (đồng) <input name="amount" inputmode="numeric" required></label>
 <label>Nội dung chuyển khoản <input name="content" placeholder="LS7K3M2QA" autocomplete="off"></label>
