@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import warnings
 
 # moto would take every name it does not know for a bucket of the real S3; nothing here may reach the real AWS.
 os.environ.setdefault("AWS_ACCESS_KEY_ID", "local")
@@ -32,6 +33,8 @@ class _QuietHandler(MotoRequestHandler):
 def main() -> None:
     """Serve until SIGTERM or SIGINT. ``XULANG_PORT_AWS`` is the port."""
     atomic_moto.install()
+    # Alarms and bucket policies are for AWS; that moto leaves them out is known (docs of infra/local/resources.py).
+    warnings.filterwarnings("ignore", message="Tried to parse AWS::")
     app = DomainDispatcherApplication(create_backend_app)
     server = make_server(
         "127.0.0.1",

@@ -12,6 +12,7 @@ import boto3
 import pytest
 
 from infra.local.pump import Pump, seconds_between
+from infra.local.settle import settle
 from infra.local.sources import failed_ids
 
 pytestmark = pytest.mark.usefixtures("resources")
@@ -190,6 +191,23 @@ def test_neither_bodies_nor_numbers_get_into_the_log(
     (failed,) = (line for line in lines if line["what"] == "failed")
     assert failed["error"] == "RuntimeError"
     assert any("app.py" in frame for frame in failed["where"])
+
+
+def test_settling_waits_until_everything_announced_is_handled(aws: boto3.Session, pump: Pump) -> None:
+    sqs = aws.client("sqs")
+    send(aws, "xulang-content", "một")
+    with pytest.raises(TimeoutError, match="1 messages of xulang-content"):
+        settle(sqs, "xulang-content", seconds=0.3)
+    pump.run_once()
+    settle(sqs, "xulang-content", seconds=5)
+
+
+def test_settling_counts_what_somebody_is_working_on(aws: boto3.Session) -> None:
+    sqs = aws.client("sqs")
+    send(aws, "xulang-content", "một")
+    sqs.receive_message(QueueUrl=sqs.get_queue_url(QueueName="xulang-content")["QueueUrl"], VisibilityTimeout=30)
+    with pytest.raises(TimeoutError):
+        settle(sqs, "xulang-content", seconds=0.3)
 
 
 @pytest.mark.parametrize(
