@@ -6,15 +6,11 @@ import logging
 import secrets
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from chalice.app import Blueprint, Response
 from market.refusals import Refused
 
 from chalicelib.web import answers
-
-FORM = ["application/x-www-form-urlencoded"]
-JSON = ["application/json", "application/json; charset=utf-8"]
 
 _log = logging.getLogger("xulang.web")
 View = Callable[..., Response]
@@ -26,26 +22,21 @@ class Routes(Blueprint):
     Chalice turns an exception into a 500 before any middleware sees it, so the refusals are caught here."""
 
     def page(self, path: str) -> Callable[[View], View]:
-        return self._with(path, "GET", None, answers.refusal_page, answers.unexpected_page)
+        return self._with(path, "GET", answers.refusal_page, answers.unexpected_page)
 
     def form(self, path: str) -> Callable[[View], View]:
-        return self._with(path, "POST", FORM, answers.refusal_page, answers.unexpected_page)
+        return self._with(path, "POST", answers.refusal_page, answers.unexpected_page)
 
-    def api(self, method: str, path: str, *, any_body: bool = False) -> Callable[[View], View]:
-        """``any_body``: what was sent is judged by the view itself, whatever it says it is."""
-        types = None if method == "GET" else [*JSON, *(ANYTHING if any_body else [])]
-        return self._with(path, method, types, answers.problem, answers.unexpected_problem)
+    def api(self, method: str, path: str) -> Callable[[View], View]:
+        return self._with(path, method, answers.problem, answers.unexpected_problem)
 
     def _with(
         self,
         path: str,
         method: str,
-        content_types: list[str] | None,
         refuse: Callable[[Refused], Response],
         fail: Callable[[str], Response],
     ) -> Callable[[View], View]:
-        options: dict[str, Any] = {"content_types": content_types} if content_types else {}
-
         def register(view: View) -> View:
             @wraps(view)
             def guarded(**parameters: str) -> Response:
@@ -59,11 +50,9 @@ class Routes(Blueprint):
                     _log.exception("unexpected fault", extra={"correlation_id": number})
                     return fail(number)
 
-            self.route(path, methods=[method], **options)(guarded)
+            # No list of content types: Chalice would answer others with a 415 of its own form, even for a GET that
+            # has one. What was sent is judged by the view, in words.
+            self.route(path, methods=[method], content_types=[])(guarded)
             return guarded
 
         return register
-
-
-# What providers have been seen to send beside JSON's own type.
-ANYTHING = ["text/plain", "application/x-www-form-urlencoded", "text/json"]

@@ -44,7 +44,7 @@ class NoSuchSource(Refused):
     sentence = "Không có bên nào gửi thông báo đến địa chỉ này."
 
 
-@routes.api("POST", "/webhooks/{source}", any_body=True)
+@routes.api("POST", "/webhooks/{source}")
 def receive(source: str) -> Response:
     """2xx once everything in the callback is kept; its sender repeats it until then, and a repeat has no effect."""
     request, now = routes.current_request, services().now()
