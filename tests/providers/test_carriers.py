@@ -2,70 +2,20 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from chalicelib.carriers.labels import checked_label
-from chalicelib.carriers.transport import Transport
 from chalicelib.carriers.viettelpost import ViettelPost
 from chalicelib.carriers.vnpost import VietnamPost
-from chalicelib.carriers.wording import full_address, local_phone
-from chalicelib.ports import Carrier, ProviderError
+from chalicelib.ports import Carrier
 from market.catalogue import CarrierName
 from market.money import Dong
-from market.parcels import ParcelItem, ParcelState, Party, Shipment
+from market.parcels import ParcelState
 
-from tests.providers.conftest import SECONDS, Canned, Control
-from tests.providers.recordings import recorded_json, viettelpost, vnpost
-
-RECEIVER = Party(
-    name="Nguyễn Thị Hà",
-    phone="+84912345678",
-    line="Số 12 ngõ 34 đường Trần Duy Hưng",
-    commune_code="00166",
-    commune_name="Phường Yên Hòa",
-    province_code="01",
-    province_name="Thành phố Hà Nội",
-)
-SENDER = Party(
-    name="Hộ Hoàng Văn Thành",
-    phone="+842053812345",
-    line="Thôn Mỏ Hao",
-    commune_code="06325",
-    commune_name="Xã Bắc Sơn",
-    province_code="20",
-    province_name="Tỉnh Lạng Sơn",
-)
-SHIPMENT = Shipment(
-    reference="LS7K3M2QS-1",
-    sender=SENDER,
-    receiver=RECEIVER,
-    items=(
-        ParcelItem(name="Quýt vàng Bắc Sơn", quantity=2, price=Dong(120_000), weight_grams=1_000),
-        ParcelItem(name="Mật ong bạc hà", quantity=1, price=Dong(45_000), weight_grams=700),
-    ),
-    weight_grams=2_900,
-    goods_value=Dong(285_000),
-    cod=Dong(313_000),
-    note="Gọi trước khi giao",
-)
-
-
-def failure(action: Callable[[], Any]) -> tuple[bool, bool]:
-    """Whether the error is permanent, and whether the outcome is unknown."""
-    with pytest.raises(ProviderError) as raised:
-        action()
-    for personal in (RECEIVER.name, RECEIVER.line, "0912345678", RECEIVER.phone):
-        assert personal not in str(raised.value)
-    return raised.value.permanent, raised.value.outcome_unknown
-
-
-TEMPORARY, PERMANENT, UNKNOWN, ALREADY_MADE = (False, False), (True, False), (False, True), (True, True)
+from tests.providers.conftest import SECONDS, Control
+from tests.providers.shipments import ALREADY_MADE, PERMANENT, RECEIVER, SHIPMENT, TEMPORARY, UNKNOWN, failure
 
 
 def form_of(outside: Control, reference: str = SHIPMENT.reference) -> dict[str, Any]:
@@ -237,14 +187,6 @@ def test_a_page_that_is_not_a_label_is_a_temporary_error(make_viettelpost: Any, 
         assert carrier.label(number)
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"%PDF-1.4 cut short", b"<html>Please log in</html>", b"CE1", b"%PDF-%%EOF" + bytes(3_000_000)]
-)
-def test_what_is_not_a_label(content: bytes) -> None:
-    with pytest.raises(ProviderError):
-        checked_label("vnpost", "CE1", content)
-
-
 def test_vietnam_post_tells_the_history(make_vnpost: Any, outside: Control) -> None:
     carrier = make_vnpost()
     number = carrier.create(SHIPMENT).number
@@ -255,181 +197,11 @@ def test_vietnam_post_tells_the_history(make_vnpost: Any, outside: Control) -> N
     assert sorted(told, key=lambda notice: notice.occurred_at) == list(told)
 
 
-def test_an_address_keeps_its_commune_within_150_bytes() -> None:
-    long = replace(RECEIVER, line="Nhà văn hóa thôn Nà Lìu, đi qua cầu sắt rồi rẽ trái, " * 5)
-    address = full_address(long)
-    assert len(address.encode()) <= 150
-    assert address.endswith(", Phường Yên Hòa, Thành phố Hà Nội")
-    assert address.startswith("Nhà văn hóa thôn Nà Lìu")
-
-
-def test_an_address_whose_commune_alone_is_too_long_is_still_within_150_bytes() -> None:
-    assert len(full_address(replace(RECEIVER, commune_name="Xã " + "Ệ" * 80)).encode()) <= 150
-
-
-def test_a_long_address_is_taken_by_the_carrier(carrier: Carrier) -> None:
-    long = replace(RECEIVER, line="Nhà văn hóa thôn Nà Lìu, đi qua cầu sắt rồi rẽ trái, " * 5)
-    assert carrier.create(replace(SHIPMENT, receiver=long))
-
-
-@pytest.mark.parametrize(
-    ("phone", "wanted"),
-    [("+84912345678", "0912345678"), ("0912345678", "0912345678"), ("+842053812345", "02053812345")],
-)
-def test_phones_are_written_as_they_are_dialled(phone: str, wanted: str) -> None:
-    assert local_phone(phone) == wanted
-
-
-class Dribble:
-    """A server that takes a request and answers one byte at a time, or too much."""
-
-    def __init__(self, answer: bytes, pause: float) -> None:
-        self._answer, self._pause = answer, pause
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        connection, _ = self._listener.accept()
-        with connection, self._listener:
-            connection.recv(65_536)
-            try:
-                while True:
-                    connection.sendall(self._answer)
-                    time.sleep(self._pause)
-            except OSError:
-                return
-
-
-@pytest.mark.parametrize(
-    ("answer", "pause"),
-    [(b"H", 0.05), (b"HTTP/1.1 200 OK\r\nX: y\r\n", 0.05), (b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * 65_536, 0)],
-)
-def test_an_answer_that_never_ends_is_ended(answer: bytes, pause: float) -> None:
-    server = Dribble(answer, pause)
-    transport = Transport("vnpost", server.url, total_seconds=0.5)
-    began = time.monotonic()
-    assert failure(lambda: transport.post("/CreateOrder", {}, headers={}, changes=True)) == UNKNOWN
-    assert time.monotonic() - began < 3
-
-
-def test_an_address_that_is_not_http_is_found_at_the_start() -> None:
-    with pytest.raises(ValueError):
-        Transport("vnpost", "file:///etc/passwd")
-
-
 def test_both_say_whether_a_repetition_is_refused() -> None:
     assert ViettelPost.refuses_repeats
     assert not VietnamPost.refuses_repeats
 
 
-@pytest.fixture
-def canned_viettelpost(canned: Canned) -> ViettelPost:
-    for path in ("/v2/user/Login", "/v2/user/ownerconnect"):
-        canned.answers[path] = (200, recorded_json("viettelpost/login"))
-    return viettelpost(api_base=canned.url)
-
-
-@pytest.fixture
-def canned_vnpost(canned: Canned) -> VietnamPost:
-    canned.answers["/GetAccessToken"] = (200, recorded_json("vnpost/get_access_token"))
-    return vnpost(api_base=canned.url)
-
-
-VTP_ANSWERS = [
-    (recorded_json("viettelpost/create_order_duplicate"), ALREADY_MADE),
-    ({"status": 200, "error": True, "message": "Bảng giá không áp dụng cho hành trình này", "data": None}, PERMANENT),
-    ({"status": 205, "error": True, "message": f"Địa chỉ {RECEIVER.line} không xác định", "data": None}, PERMANENT),
-    ({"status": 500, "error": True, "message": "Internal", "data": None}, TEMPORARY),
-    ({"status": 200, "error": False, "message": "OK", "data": None}, UNKNOWN),
-    ({"status": 200, "error": False, "message": "OK", "data": {"MONEY_TOTAL": 1}}, UNKNOWN),
-    ({}, UNKNOWN),
-    ([], UNKNOWN),
-    (None, UNKNOWN),
-]
-
-
-@pytest.mark.parametrize(("answer", "wanted"), VTP_ANSWERS)
-def test_envelopes_of_viettel_post(
-    canned: Canned, canned_viettelpost: ViettelPost, answer: Any, wanted: tuple[bool, bool]
-) -> None:
-    canned.answers["/v2/order/createOrderNlp"] = (200, answer)
-    assert failure(lambda: canned_viettelpost.create(SHIPMENT)) == wanted
-
-
-def test_a_recorded_order_of_viettel_post(canned: Canned, canned_viettelpost: ViettelPost) -> None:
-    canned.answers["/v2/order/createOrderNlp"] = (200, recorded_json("viettelpost/create_order"))
-    waybill = canned_viettelpost.create(SHIPMENT)
-    assert (waybill.number, waybill.fee) == ("1684063821201", Dong(29_000))
-
-
-VNPOST_ANSWERS = [
-    (400, recorded_json("vnpost/error"), PERMANENT),
-    (200, {"success": False, "message": "Sai mã khách hàng"}, PERMANENT),
-    (200, recorded_json("vnpost/error"), PERMANENT),
-    (200, {**recorded_json("vnpost/create_order"), "itemCode": None}, UNKNOWN),
-    (200, [], UNKNOWN),
-    (200, None, UNKNOWN),
-    (504, None, UNKNOWN),
-]
-
-
-@pytest.mark.parametrize(("status", "answer", "wanted"), VNPOST_ANSWERS)
-def test_answers_of_vietnam_post(
-    canned: Canned, canned_vnpost: VietnamPost, status: int, answer: Any, wanted: tuple[bool, bool]
-) -> None:
-    canned.answers["/CreateOrder"] = (status, answer)
-    assert failure(lambda: canned_vnpost.create(SHIPMENT)) == wanted
-
-
-@pytest.mark.parametrize("wrap", [lambda order: order, lambda order: {"data": order}, lambda order: [order]])
-def test_a_recorded_order_of_vietnam_post(canned: Canned, canned_vnpost: VietnamPost, wrap: Any) -> None:
-    canned.answers["/CreateOrder"] = (200, wrap(recorded_json("vnpost/create_order")))
-    waybill = canned_vnpost.create(SHIPMENT)
-    assert (waybill.number, waybill.fee) == ("CE123456789VN", Dong(26_000))
-
-
-def test_a_recorded_history_of_vietnam_post(canned: Canned, canned_vnpost: VietnamPost) -> None:
-    canned.answers["/GetStatusHistoryOrder"] = (200, recorded_json("vnpost/history"))
-    told = canned_vnpost.history("CE123456789VN")
-    assert [(n.code, n.state, n.place) for n in told] == [
-        ("1", ParcelState.SUBMITTED, ""),
-        ("6", ParcelState.PICKED_UP, "Bưu cục Bắc Sơn"),
-        ("14", ParcelState.DELIVERED, "Bưu cục Từ Liêm"),
-        ("777", None, ""),
-    ]
-    # The same id as that of the webhook about it, so that the two are one.
-    assert told[2].event_id == "CE123456789VN/14/20261126T084012Z"
-
-
-@pytest.mark.parametrize("answer", [{"data": [{"statusHistory": [{"statusCode": 1}]}]}, "x"])
-def test_a_history_that_cannot_be_read(canned: Canned, canned_vnpost: VietnamPost, answer: Any) -> None:
-    canned.answers["/GetStatusHistoryOrder"] = (200, answer)
-    if answer == "x":
-        assert canned_vnpost.history("CE123456789VN") == ()
-    else:
-        assert failure(lambda: canned_vnpost.history("CE123456789VN")) == TEMPORARY
-
-
-def test_there_is_none_only_where_nothing_names_our_reference(canned: Canned, canned_vnpost: VietnamPost) -> None:
-    others = [recorded_json("vnpost/create_order") | {"saleOrderCode": "LS2222222-1"}]
-    canned.answers["/getOrder"] = (400, {"status": 400, "error": "x", "message": "Không tìm thấy đơn hàng"})
-    canned.answers["/GetListOrder"] = (200, {"results": others})
-    assert canned_vnpost.find(SHIPMENT.reference) is None
-    canned.answers["/getOrder"] = (400, {"status": 400, "error": "x", "message": "Sai tham số"})
-    assert failure(lambda: canned_vnpost.find(SHIPMENT.reference)) == PERMANENT
-    canned.answers["/getOrder"] = (502, None)
-    assert failure(lambda: canned_vnpost.find(SHIPMENT.reference)) == TEMPORARY
-
-
-def test_an_answer_may_take_longer_than_a_connection(canned: Canned) -> None:
-    canned.answers["/slow"] = (200, {"ok": 1})
-    canned.pause = 0.4
-    transport = Transport("vnpost", canned.url, connect_seconds=0.1, total_seconds=5)
-    assert transport.post("/slow", {}, headers={}, changes=True).json() == {"ok": 1}
-
-
-def test_redirects_are_not_followed(canned: Canned, canned_vnpost: VietnamPost) -> None:
-    canned.answers["/CreateOrder"] = (307, {})
-    assert failure(lambda: canned_vnpost.create(SHIPMENT)) == PERMANENT
-    assert [heard.path for heard in canned.asked] == ["/GetAccessToken", "/CreateOrder"]
+def test_a_long_address_is_taken_by_the_carrier(carrier: Carrier) -> None:
+    long = replace(RECEIVER, line="Nhà văn hóa thôn Nà Lìu, đi qua cầu sắt rồi rẽ trái, " * 5)
+    assert carrier.create(replace(SHIPMENT, receiver=long))

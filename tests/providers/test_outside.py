@@ -18,7 +18,7 @@ from infra.local.outside.settings import Settings
 from infra.local.outside.world import World
 from tests.providers.conftest import Control, Heard, Shop
 from tests.providers.recordings import CODE, vietqr
-from tests.providers.test_carriers import SHIPMENT
+from tests.providers.shipments import SHIPMENT
 
 STEPS = ["picked_up", "in_transit", "out_for_delivery", "delivered"]
 
@@ -185,7 +185,7 @@ def test_parcels_and_transfers_and_the_key_survive_a_restart(tmp_path: Path, out
     world = World(settings)
     world.parcels.update(outside.world.parcels)
     world.transfers.append({"id": 1, "transferAmount": 5})
-    world.save()
+    world.write()
     again = World(settings)
     assert (again.parcels, again.transfers) == (world.parcels, world.transfers)
     assert public_pem(again.key) == ensure_public_key(tmp_path) == public_pem(signing_key(tmp_path))

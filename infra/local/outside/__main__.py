@@ -34,6 +34,7 @@ def main() -> int:
     print(f"outside: {server.url}", flush=True)
     server.serve_forever(poll_interval=0.2)
     server.server_close()
+    server.world.write()
     return 0
 
 

@@ -65,7 +65,9 @@ không có bưu tá thật.</p>{said}
 
 def _bank(world: World, transfers: list[dict[str, Any]]) -> str:
     rows = "".join(_transfer(t) for t in transfers)
-    table = f"<table><tr><th>Số</th><th>Số tiền</th><th>Nội dung</th><th>Báo lại</th></tr>{rows}</table>" if rows else ""
+    table = (
+        f"<table><tr><th>Số</th><th>Số tiền</th><th>Nội dung</th><th>Báo lại</th></tr>{rows}</table>" if rows else ""
+    )
     return f"""<form method="post" action="/control/bank/transfer" style="display:block">
 <label>Số tiền (đồng) <input name="amount" inputmode="numeric" required></label>
 <label>Nội dung chuyển khoản <input name="content" placeholder="LS7K3M2QA" autocomplete="off"></label>

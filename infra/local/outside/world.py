@@ -17,6 +17,7 @@ from infra.local.outside.settings import Settings
 
 VIETNAM = timezone(timedelta(hours=7))
 _STATE_NAME = "state.json"
+_WRITE_SECONDS = 0.5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class World:
         self.tokens: dict[str, str] = {}
         self.label_codes: dict[str, tuple[list[str], float]] = {}
         self.flash = ""
+        self._writer: threading.Timer | None = None
         self._path = settings.state_dir / _STATE_NAME if settings.state_dir else None
         if self._path and self._path.exists():
             self._load(self._path)
@@ -113,13 +115,25 @@ class World:
             self.save()
 
     def save(self) -> None:
+        """Have the state written soon: one file for many changes, or a thousand parcels would write a gigabyte."""
+        with self.lock:
+            if self._path and self._writer is None:
+                self._writer = threading.Timer(_WRITE_SECONDS, self.write)
+                self._writer.daemon = True
+                self._writer.start()
+
+    def write(self) -> None:
+        """Write the state now, whole or not at all; called once more when the server ends."""
         if self._path is None:
             return
-        state = {"parcels": [asdict(p) for p in self.parcels.values()], "transfers": self.transfers}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".new")
-        fresh.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
-        fresh.replace(self._path)
+        with self.lock:
+            self._writer = None
+            state = {"parcels": [asdict(p) for p in self.parcels.values()], "transfers": self.transfers}
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self._path.with_suffix(".new")
+            fresh.touch(mode=0o600)
+            fresh.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
+            fresh.replace(self._path)
 
     def _load(self, path: Path) -> None:
         state = json.loads(path.read_text(encoding="utf-8"))
