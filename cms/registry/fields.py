@@ -32,6 +32,13 @@ class LineField(models.CharField):
         return value
 
 
+class PriceField(models.PositiveIntegerField):
+    """Whole đồng. What else people write in such a field ("45.000 ₫", "45k") is refused with an example."""
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        return super().formfield(**{"error_messages": {"invalid": "Giá chỉ ghi số, ví dụ 45000."}, **kwargs})
+
+
 class MonthsField(models.JSONField):
     """Months of the year, 1 to 12 in order; none means all the year."""
 

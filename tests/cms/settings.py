@@ -10,3 +10,7 @@ os.environ.setdefault("XULANG_VAR_DIR", tempfile.mkdtemp(prefix="xulang-cms-"))
 os.environ.setdefault("XULANG_PUBLIC_URL", "http://127.0.0.1:8000")
 
 from cms.settings import *  # noqa: F403
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
+    # In a file, as it runs: two connections to a database in memory would share more than two processes do.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # noqa: F405

@@ -19,7 +19,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from cms.changes import Announced
-from cms.registry.fields import LineField, MonthsField, new_public_id
+from cms.registry.fields import LineField, MonthsField, PriceField, new_public_id
 from cms.registry.models.photos import Photo
 from cms.registry.models.shops import TEXT_FEATURES, Shop, keep_public_id
 from cms.registry.search import FoundByName
@@ -64,14 +64,13 @@ class Product(FoundByName, Announced, ClusterableModel):
     )
     specialty = LineField("đặc sản", max_length=80, help_text="Nhóm đặc sản, ví dụ: Na Chi Lăng, Hoa hồi Lạng Sơn.")
     unit = LineField("đơn vị bán", max_length=40, help_text="Cái người mua đặt, ví dụ: kg, hộp 5 kg, chai 250 ml.")
-    price = models.PositiveIntegerField(
+    price = PriceField(
         "giá (đồng)",
         validators=[
             at_least(1, "Giá phải lớn hơn 0 đồng."),
             at_most(MAX_PRICE, "Giá quá lớn: tối đa 100.000.000 đồng."),
         ],
         help_text="Số đồng cho một đơn vị bán, chỉ ghi số, ví dụ 45000.",
-        error_messages={"invalid": "Giá chỉ ghi số, ví dụ 45000."},
     )
     price_note = LineField(
         "ghi chú giá", max_length=160, blank=True, help_text="Ví dụ: giá tham khảo 2025. Để trống nếu là giá bán thật."

@@ -6,15 +6,36 @@ from typing import Any
 
 from django.conf import settings
 from market.text import fold, slug
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 from wagtail.search import index
 
 from cms.changes import Announced
 
 
+class ShopAddressForm(WagtailAdminPageForm):
+    """An empty slug is made from the title, where Wagtail's form counts on a script to have filled it in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("slug") and (base := slug(cleaned.get("title") or "")[:240]):
+            candidate, number = base, 1
+            while not Page._slug_is_available(candidate, self.parent_page, self.instance):
+                number += 1
+                candidate = f"{base}-{number}"
+            cleaned["slug"] = candidate
+        return cleaned
+
+
 class ShopAddress(Announced):
     """For pages shown in the shop: their address, their slugs from Vietnamese titles, and being found without marks."""
 
+    base_form_class = ShopAddressForm
     # Shoppers' pages are drawn by the shop's own renderer alone; Wagtail has no template of its own to show.
     preview_modes: list[tuple[str, str]] = []
 

@@ -1,0 +1,109 @@
+"""The sample content: complete, true to its own promises, and loaded once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+from market.catalogue import Document, load_document
+from PIL import Image
+
+from cms.demo.drawing.__main__ import FOLDER
+from cms.demo.drawing.compositions import PRODUCTS as DRAWINGS
+from cms.demo.drawing.scenes import SCENES
+from cms.publishing.models import OutboxRow, PublishedDocument
+from cms.registry.models import Product, Shop
+from cms.stories.models import StoryPage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], Document]:
+    monkeypatch.setenv("DEMO_ADMIN_PASSWORD", "mat-khau-quan-tri")
+    monkeypatch.setenv("DEMO_EDITOR_PASSWORD", "mat-khau-bien-tap")
+    call_command("demo", verbosity=0)
+    latest = {}
+    for row in OutboxRow.objects.order_by("revision"):
+        latest[row.kind, row.document_id] = load_document(row.document)
+    return latest
+
+
+def test_enough_of_everything(loaded: dict[tuple[str, str], Document]) -> None:
+    products = [document.body for (kind, _), document in loaded.items() if kind == "product"]
+    shops = [document.body for (kind, _), document in loaded.items() if kind == "shop"]
+    assert len(products) == 14
+    assert sorted(shop.carrier.value for shop in shops) == ["viettelpost"] * 3 + ["vnpost"] * 3
+    assert len({shop.commune_code for shop in shops}) >= 4
+    for product in products:
+        assert product.is_sample
+        assert product.sources
+        assert len(product.pictures) == 1
+        picture = product.pictures[0]
+        assert (picture.width, picture.height, picture.thumb_width) == (640, 480, 320)
+        assert len(picture.alt) > 20
+    for shop in shops:
+        assert shop.is_sample
+        assert "dữ liệu mẫu" in shop.intro_html
+    assert len({product.pictures[0].src for product in products}) == 14
+
+
+def test_stories_are_long_enough_and_name_goods_that_exist(loaded: dict[tuple[str, str], Document]) -> None:
+    stories = [document.body for (kind, _), document in loaded.items() if kind == "story"]
+    assert len(stories) == 2
+    known = set(Product.objects.values_list("public_id", flat=True))
+    for story in stories:
+        words = re.sub(r"<[^>]+>", " ", " ".join(block.html for block in story.blocks)).split()
+        assert len(words) >= 250
+        assert {block.kind for block in story.blocks} == {"heading", "text", "image", "quote", "product"}
+        assert {block.product_id for block in story.blocks if block.product_id} <= known
+
+
+def test_the_promotion_and_the_home_page(loaded: dict[tuple[str, str], Document]) -> None:
+    promotion = next(document for (kind, _), document in loaded.items() if kind == "promotion")
+    assert promotion.valid_from.date().isoformat() == "2026-11-15"
+    assert promotion.valid_until.date().isoformat() == "2026-12-31"
+    home = loaded["site", "home"].body
+    assert home.product_ids[0] == "sp-quyt-bac-son"
+    assert len(home.product_ids) == 14
+    assert len(home.shop_ids) == 6
+    assert [teaser.kind.value for teaser in home.teasers] == ["promotion", "story", "story"]
+    assert home.picture.width == 640
+
+
+def test_a_second_time_changes_nothing(loaded: dict[tuple[str, str], Document]) -> None:
+    Product.objects.filter(public_id="sp-na-chi-lang").update(price=58_000)
+    before = list(OutboxRow.objects.values_list("pk", flat=True))
+    assert set(PublishedDocument.objects.exclude(kind="site").values_list("revision", flat=True)) == {1}
+    call_command("demo", verbosity=0)
+    assert list(OutboxRow.objects.values_list("pk", flat=True)) == before
+    assert Product.objects.get(public_id="sp-na-chi-lang").price == 58_000
+    assert (Shop.objects.count(), Product.objects.count(), StoryPage.objects.count()) == (6, 14, 2)
+
+
+def test_the_logins(loaded: dict[tuple[str, str], Document]) -> None:
+    admin = authenticate(username="admin", password="mat-khau-quan-tri")
+    editor = authenticate(username="bientap", password="mat-khau-bien-tap")
+    assert admin is not None
+    assert admin.is_superuser
+    assert editor is not None
+    assert not editor.is_superuser
+    assert editor.has_perm("registry.change_product")
+
+
+def test_no_login_without_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DEMO_ADMIN_PASSWORD", raising=False)
+    monkeypatch.delenv("DEMO_EDITOR_PASSWORD", raising=False)
+    from django.contrib.auth import get_user_model
+
+    call_command("demo", verbosity=0)
+    assert not get_user_model().objects.exists()
+
+
+def test_every_drawing_is_there_in_its_size() -> None:
+    assert {path.stem for path in FOLDER.glob("*.jpg")} == {*DRAWINGS, *SCENES}
+    for path in FOLDER.glob("*.jpg"):
+        with Image.open(path) as picture:
+            assert picture.size == (1200, 900), path.name
