@@ -5,98 +5,16 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
-import socket
-import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from types import ModuleType
 
 import boto3
 import pytest
-from chalice.local import LocalChalice
 from chalicelib.pages import security_headers
 
-from infra.local import shell
 from infra.local.front import Front
-from infra.local.functions import make_server
 from infra.local.sitebucket import SiteBucket
-
-PAGE = "<!doctype html><title>Quýt Bắc Sơn</title>" + "<p>Ngọt và thơm.</p>" * 50
-PATH = "/san-pham/quyt-bac-son"
-
-
-@pytest.fixture
-def functions(fixture_app: ModuleType) -> Iterator[int]:
-    app = fixture_app.app
-    app.__class__ = type("ThreadedApp", (LocalChalice,), {})
-    server = make_server(app, 0).server
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    yield server.server_address[1]
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture
-def bucket(aws: boto3.Session, resources: dict[str, str]):
-    client = aws.client("s3")
-
-    def put(key: str, content: str | bytes, kind: str = "text/html; charset=utf-8", **more: object) -> str:
-        data = content.encode() if isinstance(content, str) else content
-        return client.put_object(Bucket="xulang-site", Key=key, Body=data, ContentType=kind, **more)["ETag"]
-
-    put("index.html", "<p>Trang chủ</p>")
-    put(PATH[1:] + "/index.html", PAGE, CacheControl="public, max-age=60")
-    return put
-
-
-@pytest.fixture
-def front(aws: boto3.Session, fixture_app: ModuleType, functions: int, bucket: object) -> Iterator[Front]:
-    server = Front(
-        0,
-        routes=fixture_app.app.routes,
-        functions_port=functions,
-        bucket=SiteBucket(aws.client("s3"), "xulang-site"),
-        headers=shell.static_headers(),
-        error_page=shell.error_page,
-    )
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-class Answer:
-    def __init__(self, response: http.client.HTTPResponse) -> None:
-        self.status, self.headers = response.status, response.headers
-        self.body = response.read()
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-def ask(front: Front, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-    connection = http.client.HTTPConnection("127.0.0.1", front.server_address[1], timeout=10)
-    try:
-        connection.request(method, path, body=body, headers={k.replace("_", "-"): v for k, v in headers.items()})
-        return Answer(connection.getresponse())
-    finally:
-        connection.close()
-
-
-def raw(front: Front, request: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", front.server_address[1]), timeout=5) as connection:
-        connection.sendall(request)
-        connection.shutdown(socket.SHUT_WR)
-        answer = b""
-        while chunk := connection.recv(65536):
-            answer += chunk
-        return answer
+from tests.infra.asking import PAGE, PATH, ask, closed_port, raw
 
 
 def test_a_page_is_the_object_at_its_path(front: Front) -> None:
@@ -183,13 +101,6 @@ def test_a_slash_at_the_end_goes_to_the_one_address(front: Front) -> None:
     assert answer.headers["Location"] == PATH + "?tinh=20"
 
 
-@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example//", "/\\evil.example/", "/%5Cevil.example/"])
-def test_no_address_sends_the_browser_to_another_site(front: Front, path: str) -> None:
-    answer = raw(front, f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
-    location = next((line for line in answer.split(b"\r\n") if line.startswith(b"Location:")), b"Location: /")
-    assert not location.removeprefix(b"Location: ").startswith((b"//", b"/\\", b"http"))
-
-
 def test_static_pages_are_only_read(front: Front) -> None:
     answer = ask(front, PATH, "POST", b"x=1")
     assert answer.status == 405
@@ -248,39 +159,6 @@ def test_a_broken_bucket_is_a_page_too_and_routes_go_on(front: Front, aws: boto3
     assert ask(front, "/gio-hang").status == 200
 
 
-def test_a_body_beyond_the_limit_is_refused_before_it_is_read(front: Front) -> None:
-    answer = raw(front, b"POST /gio-hang/them HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n")
-    assert answer.startswith(b"HTTP/1.1 413 ")
-    assert b"Connection: close" in answer
-
-
-@pytest.mark.parametrize(
-    ("head", "status"),
-    [
-        (b"Transfer-Encoding: chunked", b"411"),
-        (b"Content-Length: 3\r\nContent-Length: 4", b"400"),
-        (b"Content-Length: -1", b"400"),
-        (b"Content-Length: +3", b"400"),
-        (b"Content-Length: 3\r\nTransfer-Encoding: chunked", b"411"),
-    ],
-)
-def test_a_length_that_two_servers_could_read_differently_is_refused(front: Front, head: bytes, status: bytes) -> None:
-    answer = raw(front, b"POST /gio-hang/them HTTP/1.1\r\nHost: a\r\n" + head + b"\r\n\r\nabcGET / HTTP/1.1\r\n\r\n")
-    assert answer.startswith(b"HTTP/1.1 " + status)
-    assert answer.count(b"HTTP/1.1 ") == 1
-
-
-@pytest.mark.parametrize("path", ["/a%00b", "/a%0d%0ab", "http://evil.example/", "*", "/" + "a" * 5000])
-def test_an_address_that_is_none_is_refused(front: Front, path: str) -> None:
-    answer = raw(front, f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
-    assert answer.split()[1] in (b"400", b"414")
-
-
-def test_what_is_no_http_is_refused_in_a_page_of_ours(front: Front) -> None:
-    assert raw(front, b"BREW /coffee HTTP/1.1\r\n\r\n").split()[1] == b"501"
-    assert raw(front, b"\x16\x03\x01\x02\x00\r\n\r\n").count(b"Traceback") == 0
-
-
 def test_one_connection_serves_many_requests_without_waits(front: Front) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", front.server_address[1], timeout=10)
     started = time.monotonic()
@@ -302,9 +180,3 @@ def test_sixty_four_at_once(front: Front) -> None:
         assert list(pool.map(one, range(64))) == [200] * 64
     # Thirty-two waits of half a second, side by side.
     assert time.monotonic() - started < 5
-
-
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
