@@ -123,7 +123,11 @@ class Label:
 
 
 class Carrier(Protocol):
+    """``refuses_repeats``: the carrier itself turns a second order of one reference away, so after a lost answer
+    ``create`` may be called again; of another carrier it must be looked up first."""
+
     name: CarrierName
+    refuses_repeats: bool
 
     def create(self, shipment: Shipment) -> Waybill:
         """Ask for one collection under ``shipment.reference``. Raises :class:`ProviderError`."""

@@ -55,7 +55,9 @@ def place(shop: Shop, order: dict[str, Any], key: str = "key-0123456789abcdef") 
     return call(shop, "POST", "/api/v1/orders", order, idempotency_key=key)
 
 
-def buy(shop: Shop, payment: str = "cod", basket: dict[str, int] | None = None, key: str = "key-0123456789abcdef") -> str:
+def buy(
+    shop: Shop, payment: str = "cod", basket: dict[str, int] | None = None, key: str = "key-0123456789abcdef"
+) -> str:
     """A placed order's code."""
     cart_id = fill_cart(shop, basket)
     status, answer = place(shop, order_of(cart_id, see(shop, cart_id), payment), key)

@@ -8,10 +8,10 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.usecases.tracking import receive_status
 from market.catalogue import CarrierName
 from market.parcels import ParcelState, StatusNotice
 
-from chalicelib.usecases.tracking import receive_status
 from tests.functions.buying import call
 from tests.functions.conftest import Shop
 

@@ -41,7 +41,9 @@ HOI_SHOP = ShopRef(
 )
 
 
-def _product(name: str, shop: ShopRef, price: int, grams: int, months: tuple[int, ...], policy: ShipPolicy) -> ProductBody:
+def _product(
+    name: str, shop: ShopRef, price: int, grams: int, months: tuple[int, ...], policy: ShipPolicy
+) -> ProductBody:
     return ProductBody(
         name=name,
         summary=f"{name}, hái tại vườn",

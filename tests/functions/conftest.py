@@ -12,9 +12,11 @@ import app as functions
 import boto3
 import pytest
 from chalice.test import Client
-from infra.local import atomic_moto, settings
-from infra.local.pump import Pump
-from infra.local.resources import create_resources
+from chalicelib import wiring
+from chalicelib.ports import Label, NotAuthentic, ProviderError
+from chalicelib.usecases.audit import audit, broken_invariants
+from chalicelib.usecases.publication import publish_document
+from chalicelib.usecases.stocking import adjust_stock
 from market.catalogue import Announcement, CarrierName, Document, content_key, dump_document
 from market.money import Dong
 from market.parcels import Shipment, StatusNotice, Waybill
@@ -22,11 +24,9 @@ from market.stock import Adjustment
 from market.wire import to_json
 from moto import mock_aws
 
-from chalicelib import wiring
-from chalicelib.ports import Label, NotAuthentic, ProviderError
-from chalicelib.usecases.audit import audit, broken_invariants
-from chalicelib.usecases.publication import publish_document
-from chalicelib.usecases.stocking import adjust_stock
+from infra.local import atomic_moto, settings
+from infra.local.pump import Pump
+from infra.local.resources import create_resources
 from tests.functions import catalogue
 
 # One for all tests: a session loads megabytes of service models, and that was most of a test's time.
@@ -42,6 +42,7 @@ class ObedientCarrier:
     created: list[Shipment] = field(default_factory=list)
     failures: list[ProviderError] = field(default_factory=list)
     forgetful: bool = False
+    refuses_repeats: bool = False
 
     def create(self, shipment: Shipment) -> Waybill:
         failure = self.failures.pop(0) if self.failures else None
@@ -81,7 +82,7 @@ class Shop:
         self.now = NOW
         self.carriers = {name: ObedientCarrier(name) for name in CarrierName}
         services.carriers = self.carriers  # type: ignore[assignment, misc]
-        services.now = lambda: self.now  # type: ignore[method-assign]
+        services.now = services.real_now = lambda: self.now  # type: ignore[method-assign]
 
     @property
     def table(self) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from market.catalogue import CarrierName
-from market.parcels import ParcelState
-
 from chalicelib.ports import ProviderError
+from chalicelib.usecases.tracking import follow_hint
+from market.catalogue import CarrierName
+from market.parcels import ParcelState, StatusNotice
+
 from tests.functions.buying import buy, look
 from tests.functions.callbacks import notice, tell, transfer
 from tests.functions.conftest import Shop
@@ -196,6 +197,53 @@ def test_a_delivered_parcel_is_not_undone_by_late_or_false_news(shop: Shop) -> N
     assert tell(shop, notice(shop, f"{code}-1", ParcelState.CANCELLED, hours=2, carrier=VIETTEL)) == "parked"
     assert parcel(shop, 1)["state"] == "delivered"
     assert [item["reason"] for item in shop.audit()["parked"]] == ["contradicts_final_state"]
+    shop.check()
+
+
+def test_a_hint_is_followed_by_asking_and_never_believed(shop: Shop) -> None:
+    code = sent_order(shop)
+    vnpost = shop.carriers[VNPOST]
+    hint = notice(shop, f"{code}-2", None, hours=1, carrier=VNPOST, code="14", is_hint=True)
+    assert follow_hint(shop.table, hint=hint, carrier=vnpost, now=shop.now) == "applied"
+    assert parcel(shop, 2)["state"] == "submitted", "it said delivered, the carrier says nothing of the kind"
+    told = notice(shop, f"{code}-2", ParcelState.DELIVERED, hours=1, carrier=VNPOST)
+    vnpost.history = lambda waybill: (told,)  # type: ignore[method-assign]
+    follow_hint(shop.table, hint=hint, carrier=vnpost, now=shop.now)
+    assert parcel(shop, 2)["state"] == "delivered"
+    shop.check()
+
+
+def test_a_hint_that_nobody_confirms_stays_in_sight(shop: Shop) -> None:
+    code = sent_order(shop)
+
+    def silent(waybill: str) -> tuple[StatusNotice, ...]:
+        raise ProviderError("not reached")
+
+    shop.carriers[VNPOST].history = silent  # type: ignore[method-assign]
+    hint = notice(shop, f"{code}-2", None, hours=1, carrier=VNPOST, code="14", is_hint=True)
+    assert follow_hint(shop.table, hint=hint, carrier=shop.carriers[VNPOST], now=shop.now) == "parked"
+    assert [item["reason"] for item in shop.audit()["parked"]] == ["unsigned"]
+    assert parcel(shop, 2)["state"] == "submitted"
+
+
+def test_a_carrier_that_refuses_repeats_is_simply_asked_again(shop: Shop) -> None:
+    """Viettel Post keeps the order of a reference unique, and cannot be asked for one."""
+    shop.open()
+    carrier = shop.carriers[VIETTEL]
+    carrier.refuses_repeats = carrier.forgetful = True
+    carrier.failures = [
+        ProviderError("timed out", outcome_unknown=True),
+        ProviderError("order exists already", permanent=True),
+    ]
+    code = buy(shop)
+    shop.pump.run_once()
+    shop.pass_time(minutes=2)
+    shop.services.queues.send("dispatch-viettelpost", f'{{"task":"dispatch","parcel_id":"{code}-1"}}')
+    shop.pump.run_once()
+    assert parcel(shop, 1)["parked"] == "order exists already"
+    assert tell(shop, notice(shop, f"{code}-1", ParcelState.PICKED_UP, hours=1, carrier=VIETTEL)) == "applied"
+    assert (parcel(shop, 1)["state"], parcel(shop, 1)["parked"]) == ("picked_up", "")
+    assert len(carrier.created) == 1
     shop.check()
 
 

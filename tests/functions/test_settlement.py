@@ -166,7 +166,9 @@ def test_money_that_comes_late_for_goods_that_are_gone_is_parked(shop: Shop) -> 
     shop.check()
 
 
-def test_a_callback_that_was_kept_and_not_applied_is_taken_up_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_callback_that_was_kept_and_not_applied_is_taken_up_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The process dies right after the inbox row: the provider repeats, or the clock comes by."""
     from chalicelib.usecases import settlement
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from infra.local.settings import ROOT
 from infra.local.trial import System, running_system
 

@@ -9,8 +9,8 @@ import time
 
 import httpx
 import pytest
-from infra.local.trial import System
 
+from infra.local.trial import System
 from tests.journeys.conftest import BASKET, Outside, Shopper, audit, order_in, parcels_in, until
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from infra.local.trial import System
 
+from infra.local.trial import System
 from tests.journeys.conftest import Outside, Shopper, audit, order_in, parcels_in, until
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
@@ -60,7 +60,7 @@ def _fields(page: str) -> dict[str, str]:
             if tag == "input" and name:
                 ticked = at.get("type") not in ("checkbox", "radio") or "checked" in at
                 if ticked and at.get("type") not in ("file", "submit", "search"):
-                    self.found[name] = at.get("value", "")
+                    self.found[name] = at.get("value") or ("on" if at.get("type") == "checkbox" else "")
             elif tag == "textarea":
                 self.textarea = name
                 self.found.setdefault(name, "")

@@ -108,6 +108,7 @@ def test_only_the_first_item_of_vietnam_post_is_believed() -> None:
     )
     assert (second.waybill, second.state) == ("CE987654321VN", None)
     assert second.event_id == "hint/CE987654321VN/14/20261126T084012Z"
+    assert (first.is_hint, second.is_hint) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ class VietnamPost:
         """What is signed as news, what is not as hints.
 
         The signature covers ``sendDate`` and the code and status of the *first* item. Every further item, whoever
-        wrote it, comes with state None and an event id that begins with ``hint/``: the reader should ask
+        wrote it, comes as a hint, with state None: the reader should ask
         :meth:`history` and believe that. Our reference is never signed, so it is left empty. An old message can be
         sent again, but only say the same; and since all waybill numbers have one length, moving a digit between number
         and status, which nothing separates in what is signed, names no other parcel of ours.

@@ -142,6 +142,7 @@ def _of(waybill: str, code: str, at: datetime, entry: dict[str, Any], *, is_sign
         occurred_at=at,
         place=optional_text_at(entry, "locateName", most=200) if is_signed else "",
         note=optional_text_at(entry, "statusName", most=200) if is_signed else "",
+        is_hint=not is_signed,
     )
 
 

@@ -34,6 +34,10 @@ class NotNow(Exception):
     """Somebody else is at it, or the carrier is not well: leave the message in the queue, it comes again."""
 
 
+class _CannotBeAsked(Exception):
+    """An order of this parcel may exist, and the carrier cannot say: a person must find out."""
+
+
 class _Overtaken(Exception):
     """The lease went to another worker, or the parcel moved on: what was to be done is done, or is theirs to do."""
 
@@ -56,9 +60,16 @@ def dispatch_parcel(table: Table, *, parcel_id: str, carrier: Carrier, pickup: P
     claimed = parcels.claim(table, parcel_id, now=now, until=lease, busy=NotNow())
     try:
         waybill = _waybill_of(table, stored.order, claimed, carrier, pickup, lease)
-    except ProviderError as error:
-        _after_failure(table, parcel_id, error, claimed, lease, now)
+    except _CannotBeAsked as problem:
+        _park(table, parcel_id, str(problem), now)
         return
+    except ProviderError as error:
+        if error.permanent:
+            _park(table, parcel_id, str(error), now)
+            return
+        never_sent = not error.outcome_unknown and not claimed.intended
+        parcels.give_back(table, parcel_id, lease=lease, never_sent=never_sent, lost=NotNow())
+        raise NotNow from error
     except _Overtaken:
         return
     _keep(table, parcel_id, waybill, now)
@@ -72,7 +83,7 @@ def _waybill_of(
     table: Table, order: Order, claimed: ParcelProgress, carrier: Carrier, pickup: Pickup, lease: datetime
 ) -> Waybill:
     """Look up what an earlier attempt may have made, and create only what certainly is not there."""
-    if claimed.intended and (made := carrier.find(claimed.id)):
+    if claimed.intended and not carrier.refuses_repeats and (made := _look_up(carrier, claimed.id)):
         return made
     parcels.intend(table, claimed.id, lease=lease, lost=_Overtaken())
     parcel = order.parcel(claimed.id)
@@ -80,6 +91,15 @@ def _waybill_of(
         order, parcel, collector=_collector(parcel.shop, pickup), outstanding=outstanding(order, parcel)
     )
     return carrier.create(shipment)
+
+
+def _look_up(carrier: Carrier, reference: str) -> Waybill | None:
+    try:
+        return carrier.find(reference)
+    except ProviderError as error:
+        if error.outcome_unknown or error.permanent:
+            raise _CannotBeAsked(str(error)) from error
+        raise
 
 
 def _collector(shop: ShopRef, pickup: Pickup) -> Party:
@@ -107,19 +127,10 @@ def _keep(table: Table, parcel_id: str, waybill: Waybill, now: datetime) -> None
     replay_unmatched(table, carrier=waybill.carrier, waybill=waybill.number, now=now)
 
 
-def _after_failure(
-    table: Table, parcel_id: str, error: ProviderError, claimed: ParcelProgress, lease: datetime, now: datetime
-) -> None:
-    """Park what a person must decide; give the rest back, to be tried again."""
-    cannot_be_asked = claimed.intended and error.outcome_unknown
-    if error.permanent or cannot_be_asked:
-        reason = str(error)[:MAX_REASON]
-        parked = ParcelParked(order_code=order_code_of(parcel_id), parcel_id=parcel_id, reason=reason)
-        table.commit(parcels.park(table, parcel_id, reason), orders.add_event(table, parked, now))
-        return
-    never_sent = not error.outcome_unknown and not claimed.intended
-    parcels.give_back(table, parcel_id, lease=lease, never_sent=never_sent, lost=NotNow())
-    raise NotNow from error
+def _park(table: Table, parcel_id: str, reason: str, now: datetime) -> None:
+    """Leave it, in sight, to a person. A notice of the carrier that names it takes it up again by itself."""
+    parked = ParcelParked(order_code=order_code_of(parcel_id), parcel_id=parcel_id, reason=reason[:MAX_REASON])
+    table.commit(parcels.park(table, parcel_id, reason[:MAX_REASON]), orders.add_event(table, parked, now))
 
 
 def fetch_label(table: Table, *, parcel_id: str, carrier: Carrier, labels: Bucket) -> None:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from market.catalogue import Announcement, Document, Kind, ProductBody, UnknownVersion, content_key, load_document
+from dataclasses import dataclass
+
+from market.catalogue import (
+    Announcement,
+    Document,
+    Kind,
+    ProductBody,
+    SiteBody,
+    UnknownVersion,
+    content_key,
+    load_document,
+)
 from market.wire import Malformed
 
 from chalicelib.store import catalogue
@@ -26,23 +37,33 @@ class _Overtaken(Exception):
     """Another revision came in between."""
 
 
-def publish_document(table: Table, *, announcement: Announcement, content: Bucket) -> list[Page]:
-    """Take over an announced revision; answers the pages to draw, none for one that is not newer than what is known.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """The pages to draw; ``every_page`` if what all of them carry has changed: hotline, Zalo, legal lines."""
+
+    pages: tuple[Page, ...] = ()
+    every_page: bool = False
+
+
+def publish_document(table: Table, *, announcement: Announcement, content: Bucket) -> Publication:
+    """Take over an announced revision; answers what to draw, nothing for one that is not newer than what is known.
 
     Raises :class:`NotThereYet`, or :class:`Unacceptable` for a document of an unknown version or form."""
     document = _fetch(content, announcement)
     for _ in range(TRIES):
         previous = catalogue.get(table, document.kind, document.id)
         if previous and previous.revision > document.revision:
-            return []
+            return Publication()
         # The same revision again is drawn again: its first worker may have died before the page was written.
         if previous and previous.revision == document.revision:
-            return _pages_of(table, document, None)
+            return Publication(pages=_pages_of(table, document, None), every_page=_is_site(document))
         try:
             table.commit(*catalogue.put(table, document, previous=previous, overtaken=_Overtaken()))
         except _Overtaken:
             continue
-        return _pages_of(table, document, previous)
+        return Publication(
+            pages=_pages_of(table, document, previous), every_page=_shared(document) != _shared(previous)
+        )
     raise NotThereYet
 
 
@@ -56,7 +77,17 @@ def _fetch(content: Bucket, announcement: Announcement) -> Document:
         raise Unacceptable(str(problem)) from None
 
 
-def _pages_of(table: Table, document: Document, previous: Document | None) -> list[Page]:
+def _is_site(document: Document) -> bool:
+    return document.kind is Kind.SITE
+
+
+def _shared(document: Document | None) -> tuple[object, ...]:
+    """What every page repeats of a document: nothing, unless it is the site's own."""
+    body = document.body if document else None
+    return (body.hotline, body.zalo, body.legal_lines) if isinstance(body, SiteBody) else ()
+
+
+def _pages_of(table: Table, document: Document, previous: Document | None) -> tuple[Page, ...]:
     pages = [(document.kind, document.id)]
     if document.kind is Kind.PRODUCT:
         pages += catalogue.pages_naming(table, document.id)
@@ -65,14 +96,14 @@ def _pages_of(table: Table, document: Document, previous: Document | None) -> li
                 pages.append((Kind.SHOP, known.body.shop.id))
     if document.kind is Kind.SHOP:
         pages += [(Kind.PRODUCT, id) for id in catalogue.products_of_shop(table, document.id)] + [HOME]
-    return list(dict.fromkeys(pages))
+    return tuple(dict.fromkeys(pages))
 
 
-def pages_of_stock(table: Table, product_id: str) -> list[Page]:
+def pages_of_stock(table: Table, product_id: str) -> tuple[Page, ...]:
     """The pages that say whether the product is in stock."""
     document = catalogue.get(table, Kind.PRODUCT, product_id)
     if document is None:
-        return []
+        return ()
     return _pages_of(table, document, None)
 
 

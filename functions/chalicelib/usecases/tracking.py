@@ -82,6 +82,20 @@ def replay_unmatched(table: Table, *, carrier: CarrierName, waybill: str, now: d
         resume_status(table, source=carrier.value, event_id=event_id, now=now, include_parked=True)
 
 
+def follow_hint(table: Table, *, hint: StatusNotice, carrier: Carrier, now: datetime) -> str:
+    """Ask the carrier about a parcel that an unsigned part of a callback speaks of, and believe its answer only.
+
+    Answers applied, or parked where the carrier does not answer: then the hint stays in sight, and the parcel is asked
+    about again when it has been silent for a day."""
+    try:
+        heard = carrier.history(hint.waybill)
+    except ProviderError:
+        return receive_status(table, notice=hint, now=now)
+    for notice in heard:
+        receive_status(table, notice=notice, now=now)
+    return "applied"
+
+
 def poll_silent(table: Table, *, carriers: Mapping[CarrierName, Carrier], now: datetime) -> int:
     """Ask the carriers for parcels that they have not spoken of for a day; answers how many were asked about."""
     due = table.due(parcels.DUE, now.isoformat(), POLL_BATCH)
@@ -148,6 +162,8 @@ def _move(file: OrderFile, parcel_id: str, notice: StatusNotice) -> _Move:
 
 def _why_not(notice: StatusNotice, progress: ParcelProgress, move: _Move) -> str:
     """The reason to keep the notice in sight without obeying it, or nothing."""
+    if notice.is_hint:
+        return "unsigned"
     if notice.state is None:
         return "unknown_status"
     if progress.waybill != notice.waybill:

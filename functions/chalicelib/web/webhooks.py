@@ -12,7 +12,7 @@ from market.refusals import Cause, Refused
 
 from chalicelib.ports import NotAuthentic, Unreadable
 from chalicelib.usecases.settlement import receive_payment
-from chalicelib.usecases.tracking import receive_status
+from chalicelib.usecases.tracking import follow_hint, receive_status
 from chalicelib.web.answers import plain
 from chalicelib.web.requests import headers_of, raw_of
 from chalicelib.web.routes import Routes
@@ -64,9 +64,14 @@ def receive(source: str) -> Response:
 def _receive(source: str, headers: Mapping[str, str], raw: bytes, now: datetime) -> list[str]:
     table = services().table
     if name := _CARRIERS.get(source):
-        notices = services().carriers[name].read(headers, raw, now=now)
-        return [receive_status(table, notice=notice, now=now) for notice in notices]
+        carrier = services().carriers[name]
+        return [
+            follow_hint(table, hint=notice, carrier=carrier, now=now)
+            if notice.is_hint
+            else receive_status(table, notice=notice, now=now)
+            for notice in carrier.read(headers, raw, now=services().real_now())
+        ]
     provider = services().providers.get(source)
     if provider is None:
         raise NoSuchSource
-    return [receive_payment(table, notice=provider.read(headers, raw, now=now), now=now)]
+    return [receive_payment(table, notice=provider.read(headers, raw, now=services().real_now()), now=now)]

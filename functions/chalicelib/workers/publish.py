@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from chalice.app import Blueprint, SQSEvent
@@ -29,7 +29,7 @@ def publish(event: SQSEvent) -> None:
         _draw(_pages_of(record.body))
 
 
-def _pages_of(body: str) -> list[Page]:
+def _pages_of(body: str) -> Sequence[Page]:
     fields: dict[str, Any] = json.loads(body)
     if "draw" in fields:
         return [(page.kind, page.id) for page in from_json(DrawPages, body).draw]
@@ -38,22 +38,22 @@ def _pages_of(body: str) -> list[Page]:
     if "all_of" in fields:
         return _next_of_all(from_json(DrawAll, body))
     announcement = from_json(Announcement, body)
-    pages = publish_document(services().table, announcement=announcement, content=services().content_bucket)
-    if announcement.kind is Kind.SITE and pages:
-        # Hotline, Zalo and the legal lines are on every page: all are drawn again, in steps, from the queue.
+    published = publish_document(services().table, announcement=announcement, content=services().content_bucket)
+    if published.every_page:
+        # In steps, from the queue: an editor who changes the hotline does not wait for 100,000 pages.
         for kind in Kind:
             services().queues.send("content", to_json(DrawAll(all_of=kind, after="")))
-    return pages
+    return published.pages
 
 
-def _next_of_all(wanted: DrawAll) -> list[Page]:
+def _next_of_all(wanted: DrawAll) -> Sequence[Page]:
     pages = all_pages(services().table, kind=wanted.all_of, after=wanted.after, limit=AT_ONCE)
     if len(pages) == AT_ONCE:
         services().queues.send("content", to_json(DrawAll(all_of=wanted.all_of, after=pages[-1][1])))
     return [page for page in pages if page != HOME]
 
 
-def _draw(pages: list[Page]) -> None:
+def _draw(pages: Sequence[Page]) -> None:
     for kind, id in pages[:AT_ONCE]:
         draw(services(), kind, id)
     for start in range(AT_ONCE, len(pages), AT_ONCE):

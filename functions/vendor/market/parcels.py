@@ -74,7 +74,8 @@ STATE_LABELS = {
 class StatusNotice:
     """One thing that a carrier said of one parcel. ``state`` is None for a code that we do not know: kept, not obeyed.
 
-    ``reference`` is our parcel id where the carrier repeats it, else empty; ``event_id`` tells a repeat from news.
+    ``reference`` is our parcel id where the carrier repeats it, else empty; ``event_id`` tells a repeat from news. A
+    hint is not vouched for by the carrier's signature: it is a reason to ask the carrier, and never believed itself.
     """
 
     carrier: CarrierName
@@ -86,6 +87,7 @@ class StatusNotice:
     occurred_at: datetime
     place: str = ""
     note: str = ""
+    is_hint: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
