@@ -150,7 +150,8 @@ def load_promotion(home: HomePage, sample: SamplePromotion) -> None:
     )
     page.body = _stream(sample.parts)
     page.products = [
-        PromotionProduct(product=Product.objects.get(public_id=public_id)) for public_id in sample.products
+        PromotionProduct(product=Product.objects.get(public_id=public_id), sort_order=place)
+        for place, public_id in enumerate(sample.products)
     ]
     home.add_child(instance=page)
     page.save_revision().publish()
@@ -164,7 +165,11 @@ def load_home() -> HomePage:
         home.picture, home.picture_alt = photo(*HOME_PICTURE), HOME_PICTURE[1]
         in_season = ("sp-quyt-bac-son", "sp-hoa-hoi-kho", "sp-cam-duong-canh", "sp-lap-xuong")
         chosen = Product.objects.in_bulk(in_season, field_name="public_id")
-        home.products = [HomeProduct(product=chosen[public_id]) for public_id in in_season if public_id in chosen]
+        home.products = [
+            HomeProduct(product=chosen[public_id], sort_order=place)
+            for place, public_id in enumerate(in_season)
+            if public_id in chosen
+        ]
         home.first_published_at = home.first_published_at or timezone.now()
         home.save_revision().publish()
     settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))

@@ -44,6 +44,11 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(nfc(line.strip()) for line in text.splitlines() if line.strip())
 
 
+def in_order(rows: QuerySet) -> QuerySet:
+    """As the editor arranged them. Rows made by a program may have no place; they keep the order of their making."""
+    return rows.order_by("sort_order", "pk")
+
+
 def products_on_sale() -> QuerySet[Product]:
     return Product.objects.filter(on_sale=True, shop__is_open=True)
 
@@ -80,7 +85,7 @@ def product_document(product: Product) -> Document:
     shop = product.shop
     if not (product.on_sale and shop.is_open):
         return Document(kind=Kind.PRODUCT, id=product.public_id, revision=0, path=product.public_path)
-    pictures = (published_picture(row.photo, row.alt) for row in product.pictures.select_related("photo"))
+    pictures = (published_picture(row.photo, row.alt) for row in in_order(product.pictures.select_related("photo")))
     body = ProductBody(
         name=product.name,
         summary=product.summary,
@@ -126,7 +131,7 @@ def _badges(product: Product) -> tuple[Badge, ...]:
             valid_from=row.valid_from,
             valid_until=row.valid_until,
         )
-        for row in product.badges.all()
+        for row in in_order(product.badges.all())
         if row.is_checked
     )
 
@@ -160,7 +165,7 @@ def _promotion(page: PromotionPage) -> Document:
         picture=published_picture(page.picture, page.picture_alt),
         rules=lines(page.rules),
         blocks=published_blocks(page.body),
-        product_ids=_ids(row.product for row in page.products.select_related("product__shop")),
+        product_ids=_ids(row.product for row in in_order(page.products.select_related("product__shop"))),
         is_sample=page.is_sample,
     )
     return Document(
@@ -179,7 +184,7 @@ def _ids(products: Iterable[Product]) -> tuple[str, ...]:
 
 
 def site_document(home: HomePage, settings: SiteSettings) -> Document:
-    chosen = _ids(row.product for row in home.products.select_related("product__shop"))
+    chosen = _ids(row.product for row in in_order(home.products.select_related("product__shop")))
     newest = products_on_sale().order_by("-pk").values_list("public_id", flat=True)[:MAX_HOME_PRODUCTS]
     shops = Shop.objects.filter(is_open=True).order_by("-pk").values_list("public_id", flat=True)[:MAX_HOME_SHOPS]
     body = SiteBody(
