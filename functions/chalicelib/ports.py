@@ -11,6 +11,7 @@ from typing import Protocol
 from market.catalogue import CarrierName
 from market.money import Dong
 from market.parcels import Shipment, StatusNotice, Waybill
+from market.refusals import Cause, Refused
 
 
 class NotAuthentic(Exception):
@@ -47,6 +48,8 @@ class PaymentNotice:
     ``event_id`` names the delivery, ``payment_id`` the payment itself: two events may tell of one payment, and the
     payment counts once. ``order_codes`` are the valid order codes it names: exactly one is needed to match.
     ``trouble`` is empty, or says why this cannot be applied by itself (another currency, the wrong account, test mode).
+    ``adds_up``: a bank credit, whose amount its sender chose: what is missing may follow, what is too much is owed back.
+    Of every other kind the amount must be the order's.
     """
 
     provider: str
@@ -57,6 +60,7 @@ class PaymentNotice:
     amount: Dong
     occurred_at: datetime
     trouble: str = ""
+    adds_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,36 @@ class PaymentProvider(Protocol):
         """Verify a callback over its raw bytes, then read it. ``headers`` have lower-case names.
 
         Raises :class:`NotAuthentic` or :class:`Unreadable`, and never anything else for whatever bytes."""
+        ...
+
+
+class CardDeclined(Refused):
+    """The shopper's bank, or the card provider, did not take this card; another card may pay the same order.
+
+    The detail ``decline_code`` is the provider's own word for why, for the page to explain it."""
+
+    code = "card.declined"
+    cause = Cause.CONFLICT
+    sentence = "Ngân hàng từ chối thẻ này. Hãy thử thẻ khác hoặc gọi ngân hàng của bạn."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardStep:
+    """What the browser does next: let the shopper prove to the bank who they are (``needs_action``), or only wait."""
+
+    needs_action: bool
+
+
+class CardProvider(Protocol):
+    """A payment provider whose card form turns a card into a token in the browser, for us to charge."""
+
+    name: str
+
+    def charge(self, reference: str, token: str) -> CardStep:
+        """Charge the card behind ``token`` for the begun payment ``reference``. The same token again charges nothing
+        more, and a payment that is made already is left as it is. That it is paid is told by the callback alone.
+
+        Raises :class:`CardDeclined` or :class:`ProviderError`."""
         ...
 
 

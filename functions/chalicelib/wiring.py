@@ -17,9 +17,10 @@ from market.catalogue import CarrierName, SiteBody
 from chalicelib.carriers.viettelpost import ViettelPost
 from chalicelib.carriers.vnpost import VietnamPost
 from chalicelib.payments.cash import CashOnDelivery
+from chalicelib.payments.localstripe import LocalstripeCards
 from chalicelib.payments.stripe_cards import StripeCards
 from chalicelib.payments.vietqr import VietQR
-from chalicelib.ports import Carrier, PaymentProvider
+from chalicelib.ports import CardProvider, Carrier, PaymentProvider
 from chalicelib.settings import Settings
 from chalicelib.store.objects import Bucket
 from chalicelib.store.queues import Queues
@@ -37,6 +38,7 @@ _CLIENT = Config(
     parameter_validation=False,
 )
 SITE_SECONDS = 60
+STRIPE = "https://api.stripe.com"
 
 
 class Services:
@@ -89,7 +91,12 @@ class Services:
     @cached_property
     def providers(self) -> Mapping[str, PaymentProvider]:
         """Ways to pay, by name, in the order in which they are offered."""
-        return {provider.name: provider for provider in (CashOnDelivery(), self._vietqr(), self._stripe())}
+        return {provider.name: provider for provider in (CashOnDelivery(), self._vietqr(), self._stripe)}
+
+    @cached_property
+    def cards(self) -> Mapping[str, CardProvider]:
+        """Those of the ways to pay that charge a card, by name."""
+        return {self._stripe.name: self._stripe}
 
     @cached_property
     def carriers(self) -> Mapping[CarrierName, Carrier]:
@@ -128,8 +135,10 @@ class Services:
             webhook_secret=self.settings["SEPAY_WEBHOOK_SECRET"],
         )
 
-    def _stripe(self) -> PaymentProvider:
-        return StripeCards(
+    @cached_property
+    def _stripe(self) -> StripeCards:
+        kind = StripeCards if self.settings["STRIPE_API_BASE"] == STRIPE else LocalstripeCards
+        return kind(
             secret_key=self.settings["STRIPE_SECRET_KEY"],
             publishable_key=self.settings["STRIPE_PUBLISHABLE_KEY"],
             webhook_secret=self.settings["STRIPE_WEBHOOK_SECRET"],

@@ -18,6 +18,7 @@ from tests.pages.samples_buying import CHECKOUT, checkout_for
 _CARD_SCRIPT = """
 window.Stripe = (key, options) => ({
   elements: () => ({create: () => ({
+    isCard: true,
     mount(place) {
       const input = document.createElement("input");
       input.placeholder = "number";
@@ -25,9 +26,13 @@ window.Stripe = (key, options) => ({
     },
     on() {},
   })}),
+  createToken: async (card) => {
+    window.asked = {key, options, card: card.isCard};
+    return window.tokenAnswer ?? {token: {id: "tok_sample"}};
+  },
   confirmCardPayment: async (secret, data) => {
-    window.asked = {key, options, secret, card: Boolean(data.payment_method.card)};
-    return window.answer;
+    window.checked = {secret, data};
+    return window.checkAnswer ?? {paymentIntent: {status: "succeeded"}};
   },
 });
 """
@@ -36,12 +41,14 @@ window.Stripe = (key, options) => ({
 class Site:
     """The sample pages behind the real headers, with the few answers that their scripts ask for.
 
-    ``posted`` collects the forms that were sent; ``status`` is what the order's status address says.
+    ``posted`` collects the forms that were sent; ``status`` is what the order's status address says, and
+    ``charge`` what its card address answers.
     """
 
     def __init__(self) -> None:
         self.posted: list[tuple[str, dict[str, list[str]]]] = []
         self.status: bytes = b'{"state":"placed","changed":"1"}'
+        self.charge: tuple[int, bytes] = (200, b'{"needs_action":false}')
         self.extra: dict[str, str] = {}
         self.with_policy = True
         self.is_down = False
@@ -92,7 +99,10 @@ class Site:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"])).decode()
                 site.posted.append((self.path, parse_qs(body, keep_blank_values=True)))
-                self._send(200, "text/html; charset=utf-8", render(CHECKOUT).encode())
+                if self.path.endswith("/the"):
+                    self._send(site.charge[0], "application/json", site.charge[1])
+                else:
+                    self._send(200, "text/html; charset=utf-8", render(CHECKOUT).encode())
 
             def _send(self, status: int, content_type: str, content: bytes) -> None:
                 self.send_response(status)

@@ -109,33 +109,91 @@ def test_copy_buttons_copy_what_a_bank_wants(browser: Browser, site: Site) -> No
     context.close()
 
 
-def test_a_card_is_paid_through_the_provider_and_the_page_decides_nothing(page: Page, site: Site) -> None:
+WAITING = "Đã gửi, đang chờ xác nhận…"
+
+
+def press_pay(page: Page, site: Site, **answers: str) -> None:
+    """``answers``: what the provider's script is to answer, as JavaScript, by the name of its variable."""
     page.goto(f"{site.url}/order-card")
-    page.evaluate("window.answer = {paymentIntent: {status: 'succeeded'}}")
+    for name, value in answers.items():
+        page.evaluate(f"window.{name} = {value}")
     page.locator("#tra-the button").click()
-    expect(page.locator("#tra-the button")).to_have_text("Đã gửi, đang chờ xác nhận…")
+
+
+def test_a_card_becomes_a_token_that_our_server_charges_and_the_page_decides_nothing(page: Page, site: Site) -> None:
+    before = len(site.posted)
+    press_pay(page, site)
+    expect(page.locator("#tra-the button")).to_have_text(WAITING)
     asked = page.evaluate("window.asked")
-    assert asked["key"] == "pk_test_sample"
-    assert asked["secret"] == "pi_sample_secret_sample"
-    assert asked["card"] is True
+    assert (asked["key"], asked["card"]) == ("pk_test_sample", True)
+    assert site.posted[before:] == [("/don-hang/LS7K3M2QA/the", {"the": ["tok_sample"]})]
+    assert page.evaluate("window.checked") is None
     assert page.locator("h1").inner_text() == "Chờ trả bằng thẻ"
+
+
+@pytest.fixture
+def with_check(site: Site) -> Iterator[None]:
+    """The bank wants to know who pays."""
+    usual, site.charge = site.charge, (200, b'{"needs_action":true}')
+    yield
+    site.charge = usual
+
+
+@pytest.mark.usefixtures("with_check")
+def test_the_banks_check_is_the_providers_to_show(page: Page, site: Site) -> None:
+    press_pay(page, site)
+    expect(page.locator("#tra-the button")).to_have_text(WAITING)
+    assert page.evaluate("window.checked") == {"secret": "pi_sample_secret_sample", "data": None}
+    assert page.locator("h1").inner_text() == "Chờ trả bằng thẻ"
+
+
+@pytest.mark.usefixtures("with_check")
+def test_a_failed_check_may_be_tried_again(page: Page, site: Site) -> None:
+    press_pay(page, site, checkAnswer="{error: {code: 'payment_intent_authentication_failure'}}")
+    expect(page.locator("#the-loi")).to_contain_text("Ngân hàng chưa xác nhận được chủ thẻ")
+    expect(page.locator("#tra-the button")).to_be_enabled()
 
 
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        ("{code: 'card_declined', decline_code: 'insufficient_funds'}", "Thẻ không đủ tiền"),
-        ("{code: 'card_declined'}", "Ngân hàng từ chối thẻ này"),
+        ("{code: 'incorrect_number'}", "Số thẻ không đúng"),
+        ("{type: 'validation_error', message: 'Số thẻ của bạn chưa đầy đủ.'}", "Số thẻ của bạn chưa đầy đủ."),
         ("{message: 'Something in English'}", "Chưa trả được"),
         ("new TypeError('Failed to fetch')", "Chưa trả được"),
     ],
 )
-def test_a_refused_card_is_explained_and_may_be_tried_again(page: Page, site: Site, error: str, sentence: str) -> None:
-    page.goto(f"{site.url}/order-card")
-    page.evaluate(f"window.answer = {{error: {error}}}")
-    page.locator("#tra-the button").click()
+def test_a_card_without_a_token_is_explained_and_never_reaches_us(
+    page: Page, site: Site, error: str, sentence: str
+) -> None:
+    before = len(site.posted)
+    press_pay(page, site, tokenAnswer=f"{{error: {error}}}")
     expect(page.locator("#the-loi")).to_contain_text(sentence)
     expect(page.locator("#tra-the button")).to_be_enabled()
+    assert site.posted[before:] == []
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "sentence"),
+    [
+        (409, '{"code":"card.declined","decline_code":"insufficient_funds","title":"x"}', "Thẻ không đủ tiền"),
+        (409, '{"code":"card.declined","decline_code":"card_declined","title":"x"}', "Ngân hàng từ chối thẻ này"),
+        (409, '{"code":"card.declined","decline_code":"lost_card","title":"Hãy thử thẻ khác."}', "Hãy thử thẻ khác."),
+        (409, '{"code":"order.no_card_due","title":"Hãy tải lại trang."}', "Hãy tải lại trang."),
+        (503, '{"code":"card.not_charged","title":"Hãy thử lại sau ít giây."}', "Hãy thử lại sau ít giây."),
+        (502, "<html>Bad gateway</html>", "Chưa trả được"),
+    ],
+)
+def test_a_refused_charge_is_explained_and_may_be_tried_again(
+    page: Page, site: Site, status: int, answer: str, sentence: str
+) -> None:
+    usual, site.charge = site.charge, (status, answer.encode())
+    press_pay(page, site)
+    expect(page.locator("#the-loi")).to_contain_text(sentence)
+    site.charge = usual
+    page.locator("#tra-the button").click()
+    expect(page.locator("#tra-the button")).to_have_text(WAITING)
+    expect(page.locator("#the-loi")).to_be_empty()
 
 
 def test_without_the_providers_script_the_page_says_so(page: Page, site: Site) -> None:

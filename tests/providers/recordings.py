@@ -46,14 +46,14 @@ def dumped(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
 
-def stripe_cards(**changes: str) -> StripeCards:
+def stripe_cards(kind: type[StripeCards] = StripeCards, **changes: str) -> StripeCards:
     settings = {
         "secret_key": "sk_test_12345",
         "publishable_key": "pk_test_12345",
         "webhook_secret": "whsec_old,whsec_new",
         "script_url": "https://js.stripe.com/v3/",
     }
-    return StripeCards(**{**settings, **changes})
+    return kind(**{**settings, **changes})
 
 
 def vietqr(**changes: str) -> VietQR:

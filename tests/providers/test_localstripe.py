@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import time
@@ -10,31 +11,43 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from chalicelib.payments.localstripe import LocalstripeCards
 from chalicelib.payments.stripe_cards import StripeCards
-from chalicelib.ports import NoticeKind, PaymentRequest, ProviderError
+from chalicelib.ports import CardDeclined, NoticeKind, PaymentRequest, ProviderError
 from market.money import Dong
 
 from tests.providers.conftest import Shop
 from tests.providers.recordings import CODE, stripe_cards
 
-LOCALSTRIPE = Path(__file__).parents[2] / ".venv-localstripe" / "bin" / "localstripe"
+ROOT = Path(__file__).parents[2]
+LOCALSTRIPE = ROOT / ".venv-localstripe" / "bin" / "localstripe"
 REQUEST = PaymentRequest(order_code=CODE, amount=Dong(313_000))
+GOOD, DECLINED, CHECKED = "4242424242424242", "4000000000000341", "4000002500003155"
 
 pytestmark = pytest.mark.skipif(not LOCALSTRIPE.exists(), reason="localstripe is not installed (make up installs it)")
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    # Else it listens on every interface, and shares one file of state with every other one on this machine.
+    place = {
+        "PYTHONPATH": str(ROOT / "infra/local/loopback"),
+        "LOCALSTRIPE_STATE_DIR": str(tmp_path_factory.mktemp("localstripe")),
+    }
     process = subprocess.Popen(
-        [str(LOCALSTRIPE), "--port", str(port), "--from-scratch"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [str(LOCALSTRIPE), "--port", str(port), "--from-scratch"],
+        env=dict(os.environ) | place,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -59,7 +72,7 @@ def _wait_until_it_answers(address: str) -> None:
 
 @pytest.fixture
 def cards(url: str) -> StripeCards:
-    return stripe_cards(api_base=url, webhook_secret="whsec_local")
+    return stripe_cards(LocalstripeCards, api_base=url, webhook_secret="whsec_local")
 
 
 def call(url: str, path: str, **fields: Any) -> Any:
@@ -75,13 +88,7 @@ def test_an_intent_is_made_in_whole_dong_and_found_again(cards: StripeCards, url
     assert start.card is not None
     assert start.provider_reference == start.card.intent_id
     assert start.card.client_secret.startswith(f"{start.card.intent_id}_secret_")
-    with urllib.request.urlopen(
-        urllib.request.Request(
-            f"{url}/v1/payment_intents/{start.card.intent_id}", headers={"Authorization": "Bearer sk_test_12345"}
-        ),
-        timeout=10,
-    ) as response:
-        intent = json.load(response)
+    intent = intent_of(url, start.card.intent_id)
     assert (intent["amount"], intent["currency"], intent["metadata"]) == (313_000, "vnd", {"order_code": CODE})
     assert cards.start(REQUEST, known_reference=start.provider_reference) == start
 
@@ -105,21 +112,88 @@ def test_an_intent_that_is_gone_is_replaced(cards: StripeCards, url: str, end: s
 
 def test_a_wrong_key_is_permanent(url: str) -> None:
     with pytest.raises(ProviderError) as raised:
-        stripe_cards(api_base=url, secret_key="nonsense").start(REQUEST)
+        stripe_cards(LocalstripeCards, api_base=url, secret_key="nonsense").start(REQUEST)
     assert raised.value.permanent
 
 
-def test_a_card_pays_and_the_webhook_tells_it(cards: StripeCards, url: str, shop: Shop) -> None:
+def token_of(url: str, number: str) -> str:
+    """What the script in the page gets for a card, with the publishable key alone."""
+    card = {"card[number]": number, "card[exp_month]": 12, "card[exp_year]": 2030, "card[cvc]": "123"}
+    body = urllib.parse.urlencode({**card, "key": "pk_test_12345", "payment_user_agent": "localstripe"}).encode()
+    with urllib.request.urlopen(f"{url}/v1/tokens", body, timeout=10) as response:
+        return str(json.load(response)["id"])
+
+
+def intent_of(url: str, reference: str) -> dict[str, Any]:
+    request = urllib.request.Request(
+        f"{url}/v1/payment_intents/{reference}", headers={"Authorization": "Bearer sk_test_12345"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as response:
+        found: dict[str, Any] = json.load(response)
+    return found
+
+
+def listen(url: str, shop: Shop) -> None:
     webhook = json.dumps({"url": f"{shop.url}/webhooks/stripe", "secret": "whsec_local"}).encode()
     register = urllib.request.Request(f"{url}/_config/webhooks/shop", webhook, {"Content-Type": "application/json"})
     urllib.request.urlopen(register, timeout=10).close()
+
+
+def test_a_card_pays_and_the_webhook_tells_it(cards: StripeCards, url: str, shop: Shop) -> None:
+    listen(url, shop)
     intent = cards.start(REQUEST).provider_reference
-    card = {"type": "card", "card[number]": "4242424242424242", "card[exp_month]": 12, "card[exp_year]": 2030}
-    method = call(url, "/v1/payment_methods", **card, **{"card[cvc]": "123"})["id"]
-    call(url, f"/v1/payment_intents/{intent}", payment_method=method)
-    call(url, f"/v1/payment_intents/{intent}/confirm")
+    assert not cards.charge(intent, token_of(url, GOOD)).needs_action
     (heard,) = shop.wait_for(1)
     notice = cards.read(heard.headers, heard.raw, now=datetime.now(UTC))
     assert (notice.kind, notice.payment_id, notice.amount) == (NoticeKind.CAPTURED, intent, Dong(313_000))
     assert (notice.order_codes, notice.trouble) == ((CODE,), "")
     assert notice.event_id.startswith("evt_")
+
+
+def test_however_often_it_is_pressed_it_is_charged_once(cards: StripeCards, url: str, shop: Shop) -> None:
+    listen(url, shop)
+    intent, token = cards.start(REQUEST).provider_reference, token_of(url, GOOD)
+    with ThreadPoolExecutor(6) as pool:
+        steps = list(pool.map(lambda each: cards.charge(intent, each), [token] * 5 + [token_of(url, GOOD)]))
+    assert not any(step.needs_action for step in steps)
+    shop.wait_for(1)
+    # localstripe tells of each charge about a second later.
+    time.sleep(1.5)
+    assert len(shop.heard) == 1
+
+
+def test_a_declined_card_is_refused_and_another_one_pays(cards: StripeCards, url: str) -> None:
+    intent = cards.start(REQUEST).provider_reference
+    for _ in range(2):
+        with pytest.raises(CardDeclined) as raised:
+            cards.charge(intent, token_of(url, DECLINED))
+        assert raised.value.details == {"decline_code": "card_declined"}
+    assert intent_of(url, intent)["status"] == "requires_payment_method"
+    assert not cards.charge(intent, token_of(url, GOOD)).needs_action
+    assert intent_of(url, intent)["status"] == "succeeded"
+
+
+@pytest.mark.parametrize("is_shopper", [True, False])
+def test_the_banks_check_is_for_the_browser(cards: StripeCards, url: str, is_shopper: bool) -> None:
+    start = cards.start(REQUEST)
+    assert start.card is not None
+    intent, secret = start.provider_reference, start.card.client_secret
+    assert cards.charge(intent, token_of(url, CHECKED)).needs_action
+    assert intent_of(url, intent)["status"] == "requires_action"
+    call(url, f"/v1/payment_intents/{intent}/_authenticate", client_secret=secret, success=str(is_shopper).lower())
+    assert intent_of(url, intent)["status"] == ("succeeded" if is_shopper else "requires_payment_method")
+
+
+def test_who_leaves_the_banks_check_may_pay_with_another_card(cards: StripeCards, url: str) -> None:
+    intent = cards.start(REQUEST).provider_reference
+    assert cards.charge(intent, token_of(url, CHECKED)).needs_action
+    assert not cards.charge(intent, token_of(url, GOOD)).needs_action
+    assert intent_of(url, intent)["status"] == "succeeded"
+
+
+def test_an_unknown_token_charges_nothing(cards: StripeCards, url: str) -> None:
+    intent = cards.start(REQUEST).provider_reference
+    with pytest.raises(ProviderError) as raised:
+        cards.charge(intent, "tok_nobody")
+    assert raised.value.permanent
+    assert intent_of(url, intent)["status"] == "requires_payment_method"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
-from chalicelib.ports import NoticeKind, PaymentNotice, PaymentRequest, ProviderError, Unreadable
+from chalicelib.ports import CardDeclined, NoticeKind, PaymentNotice, PaymentRequest, ProviderError, Unreadable
 from market.money import Dong
 
 from tests.providers.conftest import Canned
@@ -127,9 +128,12 @@ def test_the_same_attempt_has_the_same_idempotency_key(canned: Canned) -> None:
     cards = stripe_cards(api_base=canned.url)
     assert cards.start(REQUEST) == cards.start(REQUEST)
     assert keys(canned) == [f"{CODE}-150000"] * 2
-    assert b"amount=150000&currency=vnd&metadata[order_code]=LS7K3M2QS" in canned.asked[0].raw.replace(
-        b"%5B", b"["
-    ).replace(b"%5D", b"]")
+    assert dict(parse_qsl(canned.asked[0].raw.decode())) == {
+        "amount": "150000",
+        "currency": "vnd",
+        "metadata[order_code]": CODE,
+        "allowed_payment_method_types[0]": "card",
+    }
 
 
 def test_a_replaced_intent_has_another_key_or_stripe_would_give_the_old_one_again(canned: Canned) -> None:
@@ -164,3 +168,84 @@ def test_errors_of_stripe(canned: Canned, status: int, is_permanent: bool) -> No
     assert raised.value.permanent is is_permanent
     assert not raised.value.outcome_unknown
     assert "secret words" not in str(raised.value)
+
+
+METHODS, CONFIRM = "/v1/payment_methods", f"{PATH}/{INTENT}/confirm"
+
+
+def refusal(**error: str) -> dict[str, Any]:
+    return {"error": {"message": "secret words", **error}}
+
+
+def charged(canned: Canned, status: str, http: int = 200, **error: str) -> None:
+    """The method of any token is made; its confirmation answers so."""
+    canned.answers[METHODS] = (200, {"id": "pm_1", "object": "payment_method", "type": "card"})
+    canned.answers[CONFIRM] = (http, refusal(**error) if error else intent(status=status))
+    canned.answers[f"{PATH}/{INTENT}"] = (200, intent(status=status))
+
+
+def test_a_token_becomes_a_method_that_confirms_the_intent(canned: Canned) -> None:
+    charged(canned, "succeeded")
+    assert not stripe_cards(api_base=canned.url).charge(INTENT, "tok_1").needs_action
+    asked = [(heard.path, dict(parse_qsl(heard.raw.decode()))) for heard in canned.asked]
+    assert asked == [
+        (METHODS, {"type": "card", "card[token]": "tok_1"}),
+        (CONFIRM, {"payment_method": "pm_1", "use_stripe_sdk": "true"}),
+    ]
+
+
+def test_the_same_card_again_has_the_same_keys_and_another_has_others(canned: Canned) -> None:
+    charged(canned, "succeeded")
+    for token in ("tok_1", "tok_1", "tok_2"):
+        stripe_cards(api_base=canned.url).charge(INTENT, token)
+    used = [heard.headers["idempotency-key"] for heard in canned.asked]
+    first = [f"{INTENT}-tok_1-method", f"{INTENT}-tok_1-confirm"]
+    assert used == [*first, *first, f"{INTENT}-tok_2-method", f"{INTENT}-tok_2-confirm"]
+
+
+@pytest.mark.parametrize(
+    ("status", "needs_action"), [("requires_action", True), ("processing", False), ("succeeded", False)]
+)
+def test_what_the_browser_does_next(canned: Canned, status: str, needs_action: bool) -> None:
+    charged(canned, status)
+    assert stripe_cards(api_base=canned.url).charge(INTENT, "tok_1").needs_action is needs_action
+
+
+@pytest.mark.parametrize("status", ["requires_action", "succeeded"])
+def test_an_intent_that_another_tab_confirmed_says_itself_what_is_next(canned: Canned, status: str) -> None:
+    charged(canned, status, 400, type="invalid_request_error", code="payment_intent_unexpected_state")
+    step = stripe_cards(api_base=canned.url).charge(INTENT, "tok_1")
+    assert step.needs_action is (status == "requires_action")
+
+
+@pytest.mark.parametrize(
+    ("error", "decline_code"),
+    [
+        ({"code": "card_declined", "decline_code": "insufficient_funds"}, "insufficient_funds"),
+        ({"code": "expired_card"}, "expired_card"),
+        ({"code": "card_declined", "decline_code": "<script>"}, "card_declined"),
+        ({"type": "card_error"}, "card_declined"),
+    ],
+)
+def test_a_declined_card_is_a_refusal_with_the_reason(canned: Canned, error: dict[str, str], decline_code: str) -> None:
+    charged(canned, "requires_payment_method", 402, **error)
+    with pytest.raises(CardDeclined) as raised:
+        stripe_cards(api_base=canned.url).charge(INTENT, "tok_1")
+    assert raised.value.details == {"decline_code": decline_code}
+    assert "Hãy thử thẻ khác" in raised.value.sentence
+
+
+@pytest.mark.parametrize(("http", "is_permanent"), [(400, True), (401, True), (429, False), (500, False)])
+def test_errors_of_a_charge(canned: Canned, http: int, is_permanent: bool) -> None:
+    charged(canned, "requires_payment_method", http, code="token_already_used")
+    with pytest.raises(ProviderError) as raised:
+        stripe_cards(api_base=canned.url).charge(INTENT, "tok_1")
+    assert raised.value.permanent is is_permanent
+    assert "secret words" not in str(raised.value)
+
+
+@pytest.mark.parametrize("status", ["canceled", "requires_payment_method"])
+def test_an_intent_that_cannot_be_paid_is_not_said_to_be_under_way(canned: Canned, status: str) -> None:
+    charged(canned, status)
+    with pytest.raises(ProviderError):
+        stripe_cards(api_base=canned.url).charge(INTENT, "tok_1")

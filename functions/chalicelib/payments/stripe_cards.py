@@ -1,11 +1,13 @@
 """Cards through Stripe, or anything that speaks its API (localstripe on a laptop).
 
-The card number goes from the browser to Stripe; we make a PaymentIntent and wait to be told. The đồng is one of
-Stripe's zero-decimal currencies: 150000 is 150.000 ₫, and nothing is ever multiplied by 100.
+The card number goes from the browser to Stripe; we make a PaymentIntent, confirm it with the token that the browser
+got for the card, and wait to be told. The đồng is one of Stripe's zero-decimal currencies: 150000 is 150.000 ₫, and
+nothing is ever multiplied by 100.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -26,7 +28,9 @@ from chalicelib.callbacks import (
     whole_at,
 )
 from chalicelib.ports import (
+    CardDeclined,
     CardForm,
+    CardStep,
     NotAuthentic,
     NoticeKind,
     PaymentNotice,
@@ -38,6 +42,7 @@ from chalicelib.ports import (
 
 if TYPE_CHECKING:
     import stripe
+    from stripe.params import PaymentIntentCreateParams
 
 CURRENCY = "vnd"
 # Twice, with the one repetition, stays within the 29 seconds that API Gateway waits.
@@ -45,6 +50,9 @@ TIMEOUT_SECONDS = 10
 # Stripe signs with each secret that is valid during a rotation, and with a v0 for test events; more is not sent.
 _MOST_SIGNATURES = 8
 _KINDS = {"payment_intent.succeeded": NoticeKind.CAPTURED, "payment_intent.payment_failed": NoticeKind.FAILED}
+# An intent that was confirmed and not declined: nothing more is to be charged.
+UNDER_WAY = ("succeeded", "processing", "requires_capture")
+_DECLINE_CODE = re.compile(r"[a-z_]{1,64}")
 
 
 class StripeCards:
@@ -101,18 +109,59 @@ class StripeCards:
 
     def _create(self, request: PaymentRequest, *, replaced: str) -> stripe.PaymentIntent:
         key = f"{request.order_code}-{request.amount.amount}" + (f"-{replaced}" if replaced else "")
-        return self._client.v1.payment_intents.create(
-            {
-                "amount": request.amount.amount,
-                "currency": CURRENCY,
-                "metadata": {"order_code": request.order_code},
-            },
-            {"idempotency_key": key},
-        )
+        return self._client.v1.payment_intents.create(self._fields(request), {"idempotency_key": key})
+
+    def _fields(self, request: PaymentRequest) -> PaymentIntentCreateParams:
+        return {
+            "amount": request.amount.amount,
+            "currency": CURRENCY,
+            "metadata": {"order_code": request.order_code},
+            # Else Stripe allows whatever the dashboard does, redirects included, and confirming from a server then
+            # needs an address to come back to. (payment_method_types is refused since version 2026-09-30.)
+            "allowed_payment_method_types": ["card"],
+        }
 
     def _known(self, reference: str) -> stripe.PaymentIntent | None:
         intent = self._call(lambda: self._client.v1.payment_intents.retrieve(reference), missing_is_none=True)
         return intent if intent is not None and intent.status != "canceled" else None
+
+    def charge(self, reference: str, token: str) -> CardStep:
+        """Confirm the intent with the card behind ``token``.
+
+        The idempotency keys are made of intent and token: pressing twice, or asking again after a lost answer, is one
+        charge. Two tokens at once are one charge as well, since an intent succeeds once.
+        """
+        intent = self._call(lambda: self._attempt(reference, token))
+        if intent.status == "requires_action":
+            return CardStep(needs_action=True)
+        if intent.status in UNDER_WAY:
+            return CardStep(needs_action=False)
+        raise ProviderError(f"stripe: the intent is {intent.status} after it was confirmed", permanent=True)
+
+    def _attempt(self, reference: str, token: str) -> stripe.PaymentIntent:
+        import stripe  # noqa: PLC0415
+
+        try:
+            return self._confirm(reference, token)
+        except stripe.CardError as problem:
+            raise CardDeclined(decline_code=_decline_code(problem)) from None
+        except stripe.InvalidRequestError as problem:
+            # Paid in another tab, or waiting for the bank's check of an earlier card: what the intent says counts.
+            if problem.code != "payment_intent_unexpected_state":
+                raise
+            return self._client.v1.payment_intents.retrieve(reference)
+
+    def _confirm(self, reference: str, token: str) -> stripe.PaymentIntent:
+        key = f"{reference}-{token}"
+        method = self._client.v1.payment_methods.create(
+            {"type": "card", "card": {"token": token}}, {"idempotency_key": f"{key}-method"}
+        )
+        # Card and confirmation in one request, so that another tab cannot put its card in between.
+        return self._client.v1.payment_intents.confirm(
+            reference,
+            {"payment_method": method.id, "use_stripe_sdk": True},
+            {"idempotency_key": f"{key}-confirm"},
+        )
 
     def _call(self, ask: Callable[[], Any], *, missing_is_none: bool = False) -> Any:
         """What ``ask`` answers. Stripe's errors become ours; their messages stay here, since they can quote input.
@@ -181,6 +230,12 @@ def _amount(intent: dict[str, Any], kind: NoticeKind) -> Dong:
     if kind is NoticeKind.CAPTURED and intent.get("amount_received") is not None:
         return Dong(whole_at(intent, "amount_received"))
     return Dong(whole_at(intent, "amount"))
+
+
+def _decline_code(problem: stripe.CardError) -> str:
+    """Why, in one of Stripe's words: the bank's reason where there is one, else what is wrong with the card."""
+    said = getattr(problem.error, "decline_code", None) or problem.code
+    return said if isinstance(said, str) and _DECLINE_CODE.fullmatch(said) else "card_declined"
 
 
 def _refused(problem: stripe.StripeError) -> ProviderError:

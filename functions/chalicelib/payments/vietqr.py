@@ -137,6 +137,7 @@ class VietQR:
             amount=Dong(whole_at(body, "transferAmount")),
             occurred_at=occurred_at,
             trouble=self._trouble(body, account, direction),
+            adds_up=True,
         )
 
     def _verify(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> None:

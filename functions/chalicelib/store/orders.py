@@ -24,14 +24,25 @@ from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
 
 RESERVATIONS_DUE = "RESERVATION"
+# In these states nothing is delivered for the money.
+RELEASED = (OrderState.EXPIRED,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredOrder:
+    """``captured`` is what was ever paid, ``refunded`` what was given back or is on its way back."""
+
     order: Order
     state: OrderState
     captured: Dong
+    refunded: Dong
     provider_reference: str
+
+    @property
+    def owed(self) -> Dong:
+        """What we hold of the buyer's and have no right to: too much, too late, or paid twice."""
+        due = Dong(0) if self.state in RELEASED else self.order.total
+        return max(self.captured - self.refunded - due, Dong(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,29 +81,30 @@ def move(table: Table, code: str, *, from_state: OrderState, to: OrderState, oth
     )
 
 
-def confirm_paid(table: Table, code: str, *, from_state: OrderState, amount: Dong, otherwise: Exception) -> Write:
-    """The order's money is here, in full."""
+def add_captured(table: Table, stored: StoredOrder, *, amount: Dong, to: OrderState, otherwise: Exception) -> Write:
+    """Money came for the order as it was read, and may take it to another state."""
     return table.update(
-        keys.order(code),
+        keys.order(stored.order.code),
         "SET #state = :to, captured = captured + :amount",
-        when="#state = :from_state AND captured = :nothing",
+        when="#state = :from_state AND captured = :known",
         otherwise=otherwise,
-        to=OrderState.CONFIRMED.value,
-        from_state=from_state.value,
+        to=to.value,
+        from_state=stored.state.value,
         amount=int(amount),
-        nothing=0,
+        known=int(stored.captured),
     )
 
 
-def remember_reference(table: Table, code: str, reference: str, *, otherwise: Exception) -> None:
-    """Keep the provider's name for the one payment attempt; raises ``otherwise`` if there is one already."""
+def remember_reference(table: Table, code: str, reference: str, *, instead_of: str, otherwise: Exception) -> None:
+    """Keep the provider's name for the one payment attempt, in place of the one that was known (empty for none); raises
+    ``otherwise`` if another has been kept meanwhile."""
     table.change_one(
         keys.order(code),
         "SET provider_reference = :reference",
-        when="provider_reference = :nothing",
+        when="provider_reference = :known",
         otherwise=otherwise,
         reference=reference,
-        nothing="",
+        known=instead_of,
     )
 
 
@@ -163,6 +175,7 @@ def stored_order(row: Row) -> StoredOrder:
         order=from_json(Order, row["json"]),
         state=OrderState(row["state"]),
         captured=Dong(row["captured"]),
+        refunded=Dong(row.get("refunded", 0)),
         provider_reference=row["provider_reference"],
     )
 

@@ -1,19 +1,29 @@
-"""How an order is to be paid: the transfer to copy, or the card form to fill in."""
+"""How an order is to be paid: the transfer to copy, or the card form to fill in and the charge that follows it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from market.orders import OrderState
+from market.refusals import Cause, Refused
 
-from chalicelib.ports import PaymentProvider, PaymentRequest, PaymentStart
+from chalicelib.ports import CardProvider, CardStep, PaymentProvider, PaymentRequest, PaymentStart
 from chalicelib.store import orders
 from chalicelib.store.orders import StoredOrder
 from chalicelib.store.table import Table
+from chalicelib.usecases.orders import NoSuchOrder
 
 
 class _OtherAttempt(Exception):
     """Another tab began the payment in the same moment: its attempt is the one."""
+
+
+class NoCardDue(Refused):
+    """Paid, expired, paid in another way, or its payment page was never opened: there is nothing to charge."""
+
+    code = "order.no_card_due"
+    cause = Cause.CONFLICT
+    sentence = "Đơn này không còn chờ trả bằng thẻ. Hãy tải lại trang để xem tình trạng đơn."
 
 
 def payment_of(table: Table, *, stored: StoredOrder, providers: Mapping[str, PaymentProvider]) -> PaymentStart:
@@ -23,13 +33,31 @@ def payment_of(table: Table, *, stored: StoredOrder, providers: Mapping[str, Pay
     if stored.state is not OrderState.AWAITING_PAYMENT:
         return PaymentStart()
     provider = providers[stored.order.payment]
-    request = PaymentRequest(order_code=stored.order.code, amount=stored.order.total)
-    start = provider.start(request, known_reference=stored.provider_reference)
-    if not start.provider_reference or stored.provider_reference:
+    request = PaymentRequest(order_code=stored.order.code, amount=stored.order.total - stored.captured)
+    known = stored.provider_reference
+    start = provider.start(request, known_reference=known)
+    if start.provider_reference == known:
         return start
     try:
-        orders.remember_reference(table, stored.order.code, start.provider_reference, otherwise=_OtherAttempt())
+        orders.remember_reference(
+            table, stored.order.code, start.provider_reference, instead_of=known, otherwise=_OtherAttempt()
+        )
     except _OtherAttempt:
         first = orders.get(table, stored.order.code)
         return provider.start(request, known_reference=first.provider_reference) if first else start
     return start
+
+
+def charge_card(table: Table, *, code: str, token: str, cards: Mapping[str, CardProvider]) -> CardStep:
+    """Charge the card behind ``token`` for an order that waits for it, for a caller that has shown its right to the
+    order. Changes nothing of ours: the order is paid when the provider's callback says so.
+
+    The same token again charges nothing more. Raises :class:`NoSuchOrder`, :class:`NoCardDue`,
+    :class:`~chalicelib.ports.CardDeclined` or :class:`~chalicelib.ports.ProviderError`."""
+    stored = orders.get(table, code)
+    if stored is None:
+        raise NoSuchOrder
+    provider = cards.get(stored.order.payment)
+    if provider is None or stored.state is not OrderState.AWAITING_PAYMENT or not stored.provider_reference:
+        raise NoCardDue
+    return provider.charge(stored.provider_reference, token)

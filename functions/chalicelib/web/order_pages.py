@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from chalice.app import Response
 from market.codes import is_order_code, show_order_code
+from market.refusals import Cause, InvalidInput, Refused
 
 from chalicelib.pages.views import LookupPage
 from chalicelib.ports import PaymentStart, ProviderError
 from chalicelib.usecases.orders import Lookup, NoSuchOrder, OrderFile, TooManyLookups, look_up, read_order
-from chalicelib.usecases.paying import payment_of
+from chalicelib.usecases.paying import charge_card, payment_of
 from chalicelib.web.answers import STATUSES, chrome, cookie, page, plain, see_other
 from chalicelib.web.order_views import order_page, version_of
 from chalicelib.web.requests import cookie_of, form_of, query_of
@@ -21,7 +23,16 @@ routes = Routes(__name__)
 
 ORDER_COOKIE = "don"
 COOKIE_SECONDS = 180 * 24 * 3600
+CARD_TOKEN = re.compile(r"tok_[A-Za-z0-9_]{1,64}")
 _log = logging.getLogger("xulang.web")
+
+
+class CardNotCharged(Refused):
+    """Nobody knows yet, or the provider could not do it; charging again is safe, and it is not marked paid."""
+
+    code = "card.not_charged"
+    cause = Cause.UNAVAILABLE
+    sentence = "Cổng thanh toán chưa nhận thẻ. Hãy thử lại sau ít giây."
 
 
 @routes.page("/don-hang/{code}")
@@ -51,6 +62,24 @@ def show_status(code: str) -> Response:
         raise NoSuchOrder
     file = read_order(services().table, code=code)
     return plain({"state": file.stored.state.value, "changed": version_of(file)})
+
+
+@routes.api("POST", "/don-hang/{code}/the")
+def pay_by_card(code: str) -> Response:
+    """Charge the card that the form's script got a token for. The answer says what the browser does next, and never
+    that anything is paid."""
+    if not _may_see(code):
+        raise NoSuchOrder
+    form = form_of(routes.current_request, public_url=services().settings["XULANG_PUBLIC_URL"])
+    token = form.get("the", "")
+    if not CARD_TOKEN.fullmatch(token):
+        raise InvalidInput({"the": "Chưa nhận được thẻ. Hãy nhập lại thẻ."})
+    try:
+        step = charge_card(services().table, code=code, token=token, cards=services().cards)
+    except ProviderError as problem:
+        _log.warning("card could not be charged", extra={"reason": str(problem), "permanent": problem.permanent})
+        raise CardNotCharged from None
+    return plain({"needs_action": step.needs_action})
 
 
 @routes.page("/tra-cuu")

@@ -1,5 +1,5 @@
-// The card goes from this form to the provider, past us. What it answers here is only for the shopper's eyes: the order
-// becomes paid by the provider's own callback, and order.js shows it.
+// The card goes from this form to the provider, past us; we get a token for it and charge that. What is answered here is
+// only for the shopper's eyes: the order becomes paid by the provider's own callback, and order.js shows it.
 const form = document.getElementById("tra-the");
 const trouble = document.getElementById("the-loi");
 const button = form.querySelector("button");
@@ -12,10 +12,23 @@ const SENTENCES = {
   payment_intent_authentication_failure: "Ngân hàng chưa xác nhận được chủ thẻ. Hãy thử lại.",
 };
 const say = (error) => {
-  const known = SENTENCES[error.decline_code] ?? SENTENCES[error.code];
+  const known = SENTENCES[error.decline_code] ?? SENTENCES[error.code] ?? error.title;
   // Stripe's own words are Vietnamese already where it checks the form, since we ask it for that language.
   trouble.textContent = known ?? (error.type === "validation_error" ? error.message : "Chưa trả được. Hãy thử lại hoặc dùng thẻ khác.");
 };
+
+// What went wrong, if anything: an error of the provider, or the refusal that our own server explained.
+async function pay(stripe, card) {
+  const made = await stripe.createToken(card);
+  if (made.error) return made.error;
+  const body = new URLSearchParams({ the: made.token.id });
+  const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
+  const step = await answer.json();
+  if (!answer.ok) return step;
+  if (!step.needs_action) return null;
+  // The bank asks who is paying, in a frame of the provider.
+  return (await stripe.confirmCardPayment(form.dataset.secret)).error;
+}
 
 form.hidden = false;
 if (typeof Stripe === "undefined") {
@@ -31,7 +44,7 @@ if (typeof Stripe === "undefined") {
     if (button.disabled) return;
     button.disabled = true;
     trouble.textContent = "";
-    const { error } = await stripe.confirmCardPayment(form.dataset.secret, { payment_method: { card } });
+    const error = await pay(stripe, card).catch((fault) => fault);
     if (error) {
       say(error);
       button.disabled = false;
