@@ -69,7 +69,8 @@ class Delivery:
             self._s3.head_object(Bucket=self._site_bucket, Key=name)
             return
         except ClientError as refusal:
-            if refusal.response["ResponseMetadata"].get("HTTPStatusCode") != 404:
+            # Without the right to list a bucket, S3 answers 403 for what is not there; putting it will tell.
+            if refusal.response["ResponseMetadata"].get("HTTPStatusCode") not in (403, 404):
                 _fail(refusal)
         except BotoCoreError as trouble:
             _fail(trouble)

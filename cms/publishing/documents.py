@@ -148,8 +148,7 @@ def _story(page: StoryPage) -> Document:
         title=nfc(page.title),
         summary=page.summary,
         author=page.author,
-        # A page made by a program rather than an editor may have no publishing time; it has always a creation time.
-        published_at=page.first_published_at or page.latest_revision_created_at or page.last_published_at,
+        published_at=page.first_published_at,
         picture=published_picture(page.picture, page.picture_alt),
         blocks=published_blocks(page.body),
         is_sample=page.is_sample,

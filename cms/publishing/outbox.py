@@ -71,6 +71,9 @@ def _fingerprint(document: Document) -> str:
 
 
 def _title(document: Document) -> str:
+    """What editors know it by in the report."""
     if document.is_removed:
-        return f"Gỡ {document.path}"
-    return str(getattr(document.body, "title", None) or document.body.name)
+        title = f"Gỡ {document.path}"
+    else:
+        title = str(getattr(document.body, "title", None) or document.body.name)
+    return title[: OutboxRow._meta.get_field("title").max_length]

@@ -32,7 +32,7 @@ def published_picture(photo: AbstractImage | None, alt: str) -> Picture | None:
     if photo is None:
         return None
     try:
-        cut = photo.get_renditions(HERO_FILTER, THUMB_FILTER)
+        cut = _cut(photo)
     except SourceImageIOError:
         # The original is lost or broken. The words and the price must not wait for it.
         logger.warning("photo %s has no readable file; published without it", photo.pk)
@@ -47,6 +47,15 @@ def published_picture(photo: AbstractImage | None, alt: str) -> Picture | None:
         thumb_width=thumb.width,
         thumb_height=thumb.height,
     )
+
+
+def _cut(photo: AbstractImage) -> dict[str, AbstractRendition]:
+    """Both sizes; one whose file has been cleared away is cut anew. Raises SourceImageIOError without an original."""
+    cut = photo.get_renditions(HERO_FILTER, THUMB_FILTER)
+    lost = [rendition for rendition in cut.values() if not rendition.file.storage.exists(rendition.file.name)]
+    for rendition in lost:
+        rendition.delete()
+    return photo.get_renditions(HERO_FILTER, THUMB_FILTER) if lost else cut
 
 
 def _keep(rendition: AbstractRendition) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
 from market.catalogue import Kind, load_document
 
+from cms.publishing.followers import site_written_once
 from cms.publishing.models import OutboxRow, PublishedDocument
-from cms.registry.models import Badge, Household, Product, ProductPicture, Shop
+from cms.publishing.pictures import pictures_storage
+from cms.registry.models import Badge, Household, Photo, Product, Shop
 from cms.stories.models import HomePage, SiteSettings, StoryPage
 from tests.cms.conftest import documents_of, rows_of
 
@@ -176,6 +181,75 @@ def test_a_draft_reaches_nobody(story: StoryPage) -> None:
     assert not OutboxRow.objects.filter(document__contains="Bản nháp kín").exists()
 
 
+def test_a_page_that_a_program_made_live_can_be_read(home: HomePage) -> None:
+    page = home.add_child(instance=StoryPage(title="Từ chương trình", summary="x", author="y"))
+    document = documents_of("story", f"story-{page.pk}")[-1]
+    assert document.body.published_at == StoryPage.objects.get(pk=page.pk).first_published_at
+
+
+def test_a_story_goes_up_at_its_hour(home: HomePage) -> None:
+    page = StoryPage(
+        title="Hẹn giờ", summary="x", author="y", live=False, go_live_at=timezone.now() + timedelta(hours=1)
+    )
+    home.add_child(instance=page)
+    page.save_revision().publish()
+    assert rows_of("story", f"story-{page.pk}") == []
+    revision = page.get_latest_revision()
+    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+    revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
+    revision.save()
+    call_command("publish_scheduled")
+    assert [d.body.title for d in documents_of("story", f"story-{page.pk}")] == ["Hẹn giờ"]
+
+
+def test_the_longest_address_fits(home: HomePage) -> None:
+    page = StoryPage(title="Dài", slug="d" * 255, summary="x", author="y")
+    home.add_child(instance=page)
+    page.delete()
+    assert OutboxRow.objects.filter(kind="story").first().title.startswith("Gỡ /cau-chuyen/ddd")
+    assert OutboxRow.objects.filter(kind="story").count() == 2
+
+
+def test_pages_cannot_be_made_private(story: StoryPage) -> None:
+    assert StoryPage.private_page_options == []
+
+
+def test_a_photo_whose_file_is_lost_holds_up_nothing(product: Product, photo: Photo) -> None:
+    storage = photo.file.storage
+    for rendition in photo.renditions.all():
+        storage.delete(rendition.file.name)
+    before = documents_of("product", "sp-thu")[-1].body.pictures
+    product.price = 39_000
+    product.save()
+    # Cut anew from the original, to the same content.
+    assert documents_of("product", "sp-thu")[-1].body.pictures == before
+    for file in (photo.file, *(rendition.file for rendition in photo.renditions.all())):
+        storage.delete(file.name)
+    product.price = 40_000
+    product.save()
+    body = documents_of("product", "sp-thu")[-1].body
+    assert (body.price.amount, body.pictures) == (40_000, ())
+
+
+def test_a_picture_outlives_its_photo(product: Product, photo: Photo) -> None:
+    src = documents_of("product", "sp-thu")[-1].body.pictures[0].src
+    product.pictures.all().delete()
+    photo.delete()
+    assert pictures_storage().exists(src[1:])
+
+
+def test_changes_in_bulk_write_the_home_page_once(product: Product) -> None:
+    before = len(rows_of("site", "home"))
+    with transaction.atomic(), site_written_once():
+        for name in ("Một", "Hai", "Ba"):
+            Product.objects.create(
+                shop=product.shop, name=name, summary="x", specialty="x", unit="kg", price=1, weight_grams=1
+            )
+    rows = rows_of("site", "home")
+    assert len(rows) == before + 1
+    assert len(load_document(rows[-1].document).body.product_ids) == 4
+
+
 def test_a_story_that_was_never_live_leaves_no_tombstone(home: HomePage) -> None:
     page = StoryPage(title="Nháp", slug="nhap", summary="x", author="y", live=False)
     home.add_child(instance=page)
@@ -236,8 +310,6 @@ def test_every_row_can_be_read_by_the_other_side(product: Product, story: StoryP
     assert Kind.SITE.value in set(OutboxRow.objects.values_list("kind", flat=True))
 
 
-def test_a_photo_in_use_cannot_be_deleted(product: Product, photo: ProductPicture) -> None:
-    from django.db.models import ProtectedError
-
+def test_a_photo_in_use_cannot_be_deleted(product: Product, photo: Photo) -> None:
     with pytest.raises(ProtectedError):
         photo.delete()

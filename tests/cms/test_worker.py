@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -131,6 +132,16 @@ class TestOneWorker:
         row.refresh_from_db()
         assert row.sent_at is None
         assert row.last_error.startswith("Thiếu tệp ảnh anh/")
+
+    def test_a_bucket_that_hides_what_it_lacks_gets_its_pictures(
+        self, product: Product, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def forbidden(**arguments: Any) -> None:
+            raise ClientError({"Error": {"Code": "403"}, "ResponseMetadata": {"HTTPStatusCode": 403}}, "HeadObject")
+
+        monkeypatch.setattr(cloud.s3, "head_object", forbidden)
+        assert Worker(cloud.delivery()).publish_due().failed == 0
+        assert len(cloud.keys(SITE)) == 2
 
     def test_no_way_to_the_endpoint_is_an_outage(self, product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")

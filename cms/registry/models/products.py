@@ -178,6 +178,8 @@ class Product(FoundByName, Announced, ClusterableModel):
         super().clean()
         self.slug = self.slug or slug(self.name)
         refusals = {}
+        if not self.slug:
+            refusals["name"] = "Tên sản phẩm cần có chữ cái hoặc chữ số."
         if Product.objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
             refusals["slug"] = "Đường dẫn này đã có sản phẩm khác dùng. Hãy chọn đường dẫn khác."
         if self.net_grams and self.weight_grams and self.net_grams > self.weight_grams:

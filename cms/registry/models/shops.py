@@ -108,6 +108,8 @@ class Shop(FoundByName, Announced, ClusterableModel):
         super().clean()
         self.slug = self.slug or slug(self.name)
         refusals = {}
+        if not self.slug:
+            refusals["name"] = "Tên gian hàng cần có chữ cái hoặc chữ số."
         if Shop.objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
             refusals["slug"] = "Đường dẫn này đã có gian hàng khác dùng. Hãy chọn đường dẫn khác."
         if self.picture_id and not self.picture_alt:

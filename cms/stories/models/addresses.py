@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from market.text import fold, slug
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
@@ -39,6 +40,9 @@ class ShopAddress(Announced):
     # Shoppers' pages are drawn by the shop's own renderer alone; Wagtail has no template of its own to show.
     preview_modes: list[tuple[str, str]] = []
 
+    # The shop's pages are static files for everybody: a page that only some may read cannot be promised.
+    private_page_options: list[str] = []
+
     folded_search_fields = (index.SearchField("folded_title"), index.AutocompleteField("folded_title"))
 
     class Meta:
@@ -62,6 +66,12 @@ class ShopAddress(Announced):
     def minimal_clean(self) -> None:
         self._give_slug()
         super().minimal_clean()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Wagtail notes the time when an editor publishes; a page that a program made live has been published too.
+        if self.live and self.first_published_at is None:
+            self.first_published_at = timezone.now()
+        super().save(*args, **kwargs)
 
     def _give_slug(self) -> None:
         """From the title, with đ as d; Wagtail's own way loses the đ. A taken one gets a number."""
