@@ -197,6 +197,18 @@ def test_a_total_of_the_clients_own_is_never_charged(shop: Shop) -> None:
     untouched(shop)
 
 
+@pytest.mark.parametrize(("extra", "total"), [(-2, 33_000), (-1, 78_000), (0, 123_000), (1, 168_000)])
+def test_a_second_line_of_a_product_never_changes_the_price(shop: Shop, extra: int, total: int) -> None:
+    """Fewer than none of a product would take money off the others, and put into the stock what was never there."""
+    shop.open()
+    cart_id = fill_cart(shop, {"sp-na": 1, "sp-mang": 1})
+    quote = see(shop, cart_id)
+    lines = [{"product_id": "sp-mang", "quantity": extra, "price": 45_000}, *quote["lines"]]
+    status, answer = place(shop, order_of(cart_id, quote, lines=lines, total=total))
+    assert (status, answer["code"]) == (409, "quote.changed"), answer
+    untouched(shop)
+
+
 def test_a_cart_has_a_limit_of_lines_and_units(shop: Shop) -> None:
     shop.open()
     cart_id = fill_cart(shop, {"sp-mang": 99})

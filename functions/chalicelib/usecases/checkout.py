@@ -155,7 +155,8 @@ def _agreed_quote(
     if cart is None or not cart.lines:
         raise EmptyCart
     in_cart = {line.product_id: line.quantity for line in cart.lines}
-    if in_cart != {line.product_id: line.quantity for line in checkout.seen.lines}:
+    # Line by line and not as a mapping, in which a second line of a product would hide the first.
+    if sorted(in_cart.items()) != sorted((line.product_id, line.quantity) for line in checkout.seen.lines):
         raise QuoteChanged(_quote_now(table, checkout, now))
     offers = catalogue.offers(rows, in_cart)
     province_code = checkout.receiver.province_code

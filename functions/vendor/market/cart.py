@@ -114,8 +114,14 @@ class Quote:
 def quote(
     lines: Sequence[CartLine], offers: Mapping[str, Offer], *, province_code: str, zone: Zone, today: date
 ) -> Quote:
-    """Price the lines for one destination, grouped by shop in the order in which the shops first appear."""
-    quoted = [_quote_line(line, offers.get(line.product_id), zone) for line in lines]
+    """Price the lines for one destination, grouped by shop in the order in which the shops first appear.
+
+    Two lines of one product share its stock: a line has a problem if the earlier ones leave too little for it.
+    """
+    quoted: list[QuotedLine] = []
+    for asked in lines:
+        taken = sum(earlier.quantity for earlier in quoted if earlier.product_id == asked.product_id)
+        quoted.append(_quote_line(asked, offers.get(asked.product_id), zone, taken))
     by_shop: dict[str, list[QuotedLine]] = {}
     for line in quoted:
         if line.product:
@@ -130,7 +136,7 @@ def quote(
     )
 
 
-def _quote_line(line: CartLine, offer: Offer | None, zone: Zone) -> QuotedLine:
+def _quote_line(line: CartLine, offer: Offer | None, zone: Zone, taken: int) -> QuotedLine:
     if offer is None:
         return QuotedLine(
             product_id=line.product_id,
@@ -145,7 +151,7 @@ def _quote_line(line: CartLine, offer: Offer | None, zone: Zone) -> QuotedLine:
             problem="Một sản phẩm trong giỏ không còn bán. Hãy bỏ sản phẩm này khỏi giỏ.",
         )
     product, stock = offer.product, offer.stock
-    problem = _why_not(line.quantity, product, stock, zone)
+    problem = _why_not(line.quantity, taken, product, stock, zone)
     return QuotedLine(
         product_id=line.product_id,
         revision=stock.revision,
@@ -160,10 +166,13 @@ def _quote_line(line: CartLine, offer: Offer | None, zone: Zone) -> QuotedLine:
     )
 
 
-def _why_not(quantity: int, product: ProductBody, stock: Stock, zone: Zone) -> str:
+def _why_not(quantity: int, taken: int, product: ProductBody, stock: Stock, zone: Zone) -> str:
     if not stock.on_sale or stock.available <= 0:
         return f"{product.name} đã hết hàng. Hãy bỏ khỏi giỏ hoặc chọn sản phẩm khác."
-    if stock.available < quantity:
+    # A program can send what no page of ours does; fewer than none would take money off the other lines.
+    if quantity < 1 or taken + quantity > MAX_QUANTITY:
+        return f"Số lượng {product.name} phải từ 1 đến {MAX_QUANTITY}. Hãy sửa số lượng."
+    if stock.available < taken + quantity:
         return f"{product.name} chỉ còn {stock.available} {product.unit}. Hãy giảm số lượng."
     if not arrives_fresh(product.ship_policy, zone):
         return f"{product.name} là hàng tươi, chỉ giao trong miền Bắc. Hãy bỏ khỏi giỏ hoặc chọn nơi nhận khác."
