@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from market.calendar import local_day
 from market.catalogue import CarrierName
 from market.money import Dong, total
 from market.orders import Order, OrderParcel
@@ -105,7 +106,7 @@ def capture(order: Order, *, provider: str, payment_id: str, amount: Dong, now: 
 def delivery(order: Order, parcel: OrderParcel, *, outstanding: Dong, now: datetime) -> Entry:
     """The parcel is at its door: the shop's earning falls due, less the commission of the day the order was placed;
     cash that the buyer owed is with the carrier."""
-    rule = commission_for(order.placed_at.date())
+    rule = commission_for(local_day(order.placed_at))
     share = parcel.goods.per_ten_thousand(rule.basis_points)
     legs = [
         Leg(account=shop_pending(parcel.shop.id), amount=parcel.goods),

@@ -84,9 +84,9 @@ class Dong:
         >>> Dong(45_000).per_ten_thousand(150)
         Dong(675)
         """
-        scaled = abs(self.amount) * basis_points
-        rounded = (scaled * 2 + 10_000) // 20_000
-        return Dong(-rounded if self.amount < 0 else rounded)
+        scaled = self.amount * basis_points
+        rounded = (abs(scaled) * 2 + 10_000) // 20_000
+        return Dong(-rounded if scaled < 0 else rounded)
 
 
 ZERO = Dong(0)

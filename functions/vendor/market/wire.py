@@ -56,9 +56,11 @@ def from_plain(kind: type[T], value: Any) -> T:
 def from_json(kind: type[T], text: str | bytes) -> T:
     """Parse and read; raises :class:`Malformed` for text that is not JSON."""
     try:
-        return from_plain(kind, json.loads(text))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise Malformed(f": not JSON ({type(problem).__name__})") from None
+        value = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        # ValueError also stands for bytes that are not UTF-8 and for a number of thousands of digits.
+        raise Malformed(f"{getattr(kind, '__name__', kind)}: not JSON ({type(problem).__name__})") from None
+    return from_plain(kind, value)
 
 
 @cache
@@ -80,10 +82,25 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if kind is Dong:
         return _converted(Dong, int, "whole đồng")
     if kind is datetime:
-        return _converted(datetime.fromisoformat, str, "a time in ISO 8601")
+        return _converted(_moment, str, "a time in ISO 8601 with its zone")
     if kind is date:
         return _converted(date.fromisoformat, str, "a day in ISO 8601")
+    if kind is str:
+        return _converted(_text, str, "text")
     return _converted(lambda value: value, kind, kind.__name__)
+
+
+def _moment(written: str) -> datetime:
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return moment
+
+
+def _text(value: str) -> str:
+    """JSON can name half of a surrogate pair, which no store and no page can hold: it has no UTF-8."""
+    value.encode()
+    return value
 
 
 def _converted(convert: Callable[[Any], Any], plain: type, wanted: str) -> Callable[[Any], Any]:
@@ -141,7 +158,10 @@ def _read_dataclass(kind: Any) -> Callable[[Any], Any]:
                 found[name] = _within(f".{name}", inner, value[name])
             elif required:
                 raise Malformed(f".{name}: missing")
-        return kind(**found)
+        try:
+            return kind(**found)
+        except ValueError as problem:
+            raise Malformed(f": {problem}") from None
 
     return read
 
