@@ -48,8 +48,8 @@ class PaymentNotice:
     ``event_id`` names the delivery, ``payment_id`` the payment itself: two events may tell of one payment, and the
     payment counts once. ``order_codes`` are the valid order codes it names: exactly one is needed to match.
     ``trouble`` is empty, or says why this cannot be applied by itself (another currency, the wrong account, test mode).
-    ``adds_up``: a bank credit, whose amount its sender chose: what is missing may follow, what is too much is owed back.
-    Of every other kind the amount must be the order's.
+    ``adds_up``: a bank credit, whose amount its sender chose: what is missing may follow, what is too much is owed
+    back. Of every other kind the amount must be the order's.
     """
 
     provider: str

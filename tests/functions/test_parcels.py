@@ -52,6 +52,22 @@ def test_a_paid_parcel_collects_nothing_at_the_door(shop: Shop) -> None:
     assert [int(shipment.cod) for shipment in shop.carriers[VIETTEL].created] == [0]
 
 
+def test_money_that_came_before_a_cash_parcel_left_is_not_collected_again(shop: Shop) -> None:
+    """188.000 for the first parcel and 156.500 for the second; 200.000 came by transfer."""
+    shop.open()
+    code = buy(shop)
+    transfer(shop, 200_000, code)
+    shop.pump.run_once()
+    [first], [second] = shop.carriers[VIETTEL].created, shop.carriers[VNPOST].created
+    assert (int(first.cod), int(second.cod)) == (0, 144_500)
+    for place, carrier in ((1, VIETTEL), (2, VNPOST)):
+        tell(shop, notice(shop, f"{code}-{place}", ParcelState.DELIVERED, hours=1, carrier=carrier))
+    balances = shop.audit()["ledger"]["balances"]
+    assert (balances["clearing:vietqr"], balances["cod:vnpost"], balances[f"shopper:{code}"]) == (200_000, 144_500, 0)
+    assert shop.audit()["parked"] == []
+    shop.check()
+
+
 def test_an_unpaid_order_is_never_sent(shop: Shop) -> None:
     shop.open()
     buy(shop, "vietqr")

@@ -30,18 +30,23 @@ RELEASED = (OrderState.EXPIRED,)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredOrder:
-    """``captured`` is what was ever paid, ``refunded`` what was given back or is on its way back."""
+    """``captured`` is what was ever paid, ``refunded`` what was given back or is on its way back, ``covered`` what of a
+    cash order's early money was taken off the cash of its parcels."""
 
     order: Order
     state: OrderState
     captured: Dong
     refunded: Dong
+    covered: Dong
     provider_reference: str
 
     @property
     def owed(self) -> Dong:
         """What we hold of the buyer's and have no right to: too much, too late, or paid twice."""
         due = Dong(0) if self.state in RELEASED else self.order.total
+        if self.state is OrderState.COMPLETED and self.order.pay_before is None:
+            # The door has collected the rest by then, whatever came by transfer after the parcels had left.
+            due = self.covered
         return max(self.captured - self.refunded - due, Dong(0))
 
 
@@ -92,6 +97,19 @@ def add_captured(table: Table, stored: StoredOrder, *, amount: Dong, to: OrderSt
         from_state=stored.state.value,
         amount=int(amount),
         known=int(stored.captured),
+    )
+
+
+def cover(table: Table, stored: StoredOrder, amount: Dong, *, otherwise: Exception) -> Write:
+    """Take early money off a parcel's cash; raises ``otherwise`` if more came, or another parcel took it, meanwhile."""
+    return table.update(
+        keys.order(stored.order.code),
+        "SET covered = :sum",
+        when="captured = :captured AND (attribute_not_exists(covered) OR covered = :covered)",
+        otherwise=otherwise,
+        sum=int(stored.covered + amount),
+        captured=int(stored.captured),
+        covered=int(stored.covered),
     )
 
 
@@ -176,6 +194,7 @@ def stored_order(row: Row) -> StoredOrder:
         state=OrderState(row["state"]),
         captured=Dong(row["captured"]),
         refunded=Dong(row.get("refunded", 0)),
+        covered=Dong(row.get("covered", 0)),
         provider_reference=row["provider_reference"],
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from market.money import Dong
 from market.orders import ParcelProgress, order_code_of
 from market.parcels import ParcelState, StatusNotice, Waybill
 from market.wire import to_json
@@ -58,14 +59,16 @@ def claim(table: Table, parcel_id: str, *, now: datetime, until: datetime, busy:
     return progress_of(row)
 
 
-def intend(table: Table, parcel_id: str, *, lease: datetime, lost: Exception) -> None:
-    """Say, before the carrier is called, that it is about to be; raises ``lost`` if the lease went to another."""
-    table.change_one(
+def intend(table: Table, parcel_id: str, *, cod: Dong, lease: datetime, lost: Exception) -> Write:
+    """Say, before the carrier is called, that it is about to be, and what it is to collect; raises ``lost`` if the
+    lease went to another."""
+    return table.update(
         keys.parcel(order_code_of(parcel_id), parcel_id),
-        "SET intended = :yes",
+        "SET intended = :yes, cod = :cod",
         when="leased_until = :lease",
         otherwise=lost,
         yes=True,
+        cod=int(cod),
         lease=lease.isoformat(),
     )
 
@@ -163,5 +166,6 @@ def progress_of(row: Row) -> ParcelProgress:
         parked=row.get("parked", ""),
         attempts=row.get("attempts", 0),
         intended=row.get("intended", False),
+        cod=Dong(row["cod"]) if "cod" in row else None,
         version=row["version"],
     )

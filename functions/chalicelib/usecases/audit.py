@@ -154,7 +154,12 @@ def _parked(rows: list[Row]) -> list[Plain]:
         for row in _of(rows, "PARCEL")
         if row.get("parked")
     ]
-    return callbacks + parcels
+    owed = [
+        {"kind": "owed", "id": file.stored.order.code, "reason": f"{owing} to give back"}
+        for file in _files(rows)
+        if (owing := int(file.stored.owed)) > 0
+    ]
+    return callbacks + parcels + owed
 
 
 def broken_invariants(found: Plain) -> list[str]:

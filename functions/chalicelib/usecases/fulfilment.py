@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from market.catalogue import ShopRef
 from market.events import ParcelParked, ParcelSubmitted
-from market.orders import Order, OrderState, ParcelProgress, order_code_of, outstanding, shipment_of
+from market.money import Dong
+from market.orders import OrderParcel, OrderState, ParcelProgress, order_code_of, outstanding, shipment_of
 from market.parcels import ParcelState, Party, Waybill
 from market.places import province
 from market.shipping import HOME_PROVINCE
@@ -59,7 +60,7 @@ def dispatch_parcel(table: Table, *, parcel_id: str, carrier: Carrier, pickup: P
     stored, lease = found[0], now + LEASE
     claimed = parcels.claim(table, parcel_id, now=now, until=lease, busy=NotNow())
     try:
-        waybill = _waybill_of(table, stored.order, claimed, carrier, pickup, lease)
+        waybill = _waybill_of(table, stored, claimed, carrier, pickup, lease)
     except _CannotBeAsked as problem:
         _park(table, parcel_id, str(problem), now)
         return
@@ -80,17 +81,30 @@ def _should_go(stored: StoredOrder, parcel: ParcelProgress) -> bool:
 
 
 def _waybill_of(
-    table: Table, order: Order, claimed: ParcelProgress, carrier: Carrier, pickup: Pickup, lease: datetime
+    table: Table, stored: StoredOrder, claimed: ParcelProgress, carrier: Carrier, pickup: Pickup, lease: datetime
 ) -> Waybill:
     """Look up what an earlier attempt may have made, and create only what certainly is not there."""
     if claimed.intended and not carrier.refuses_repeats and (made := _look_up(carrier, claimed.id)):
         return made
-    parcels.intend(table, claimed.id, lease=lease, lost=_Overtaken())
-    parcel = order.parcel(claimed.id)
-    shipment = shipment_of(
-        order, parcel, collector=_collector(parcel.shop, pickup), outstanding=outstanding(order, parcel)
+    parcel = stored.order.parcel(claimed.id)
+    cod = _fix_cod(table, stored, parcel, claimed, lease)
+    collector = _collector(parcel.shop, pickup)
+    return carrier.create(shipment_of(stored.order, parcel, collector=collector, outstanding=cod))
+
+
+def _fix_cod(table: Table, stored: StoredOrder, parcel: OrderParcel, claimed: ParcelProgress, lease: datetime) -> Dong:
+    """Write down what is to be collected, before the carrier hears of it: another attempt asks for the very same."""
+    if claimed.cod is not None:
+        table.commit(parcels.intend(table, claimed.id, cod=claimed.cod, lease=lease, lost=_Overtaken()))
+        return claimed.cod
+    unspent = stored.captured - stored.covered
+    cod = outstanding(stored.order, parcel, unspent=unspent)
+    covered = Dong(0) if stored.order.pay_before else parcel.total - cod
+    table.commit(
+        parcels.intend(table, claimed.id, cod=cod, lease=lease, lost=_Overtaken()),
+        *([orders.cover(table, stored, covered, otherwise=NotNow())] if covered else []),
     )
-    return carrier.create(shipment)
+    return cod
 
 
 def _look_up(carrier: Carrier, reference: str) -> Waybill | None:

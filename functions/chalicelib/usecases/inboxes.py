@@ -28,5 +28,7 @@ def resume_callbacks(table: Table, *, now: datetime) -> int:
 def resume_callback(table: Table, *, key: str, now: datetime, include_parked: bool = False) -> str:
     """Apply one callback by the key of its inbox row; answers what became of it."""
     _, source, event_id = key.split("#", 2)
-    resume = resume_status if source in CARRIERS else resume_payment
-    return resume(table, source=source, event_id=event_id, now=now, include_parked=include_parked)
+    told = {"source": source, "event_id": event_id}
+    if source in CARRIERS:
+        return resume_status(table, **told, now=now, include_parked=include_parked)
+    return resume_payment(table, **told, now=now, include_parked=include_parked).state

@@ -1,58 +1,60 @@
-"""A payment callback confirms its order, once.
+"""A payment callback counts for its order, once; the order is confirmed when its money is there in full.
 
 The notice is kept first, in the inbox, and applied afterwards: what can be applied has its effect in one transaction,
-what cannot is parked with a reason for the operator's desk. Either way the provider gets its 2xx.
+what cannot is parked with a reason for the operator's desk, and its money is held in suspense until somebody says whose
+it is. Either way the provider gets its 2xx, and every đồng is in exactly one place.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from market.events import OrderConfirmed, PaymentCaptured
-from market.ledger import capture, sale
-from market.orders import Order, OrderState
+from market.orders import OrderState
 from market.refusals import Busy
 from market.wire import from_json, to_json
 
 from chalicelib.ports import NoticeKind, PaymentNotice
-from chalicelib.store import catalogue, dispatches, inbox, orders, parcels
-from chalicelib.store import table as keys
+from chalicelib.store import inbox, orders
 from chalicelib.store.inbox import Received
 from chalicelib.store.orders import StoredOrder
-from chalicelib.store.table import Table, Write
+from chalicelib.store.table import Table
+from chalicelib.usecases.crediting import (
+    AlreadyApplied,
+    Credit,
+    KnownPayment,
+    OrderMoved,
+    SoldOut,
+    counting,
+    holding,
+)
 
-# Twice is enough to see what a racing expiry or a racing callback left; the third time something is wrong.
-TRIES = 3
-PAYABLE = (OrderState.AWAITING_PAYMENT, OrderState.EXPIRED)
+# Twice is enough to see what a racing expiry or a racing callback left; more means that something is wrong.
+TRIES = 4
 
 
 class _KnownEvent(Exception):
     pass
 
 
-class _KnownPayment(Exception):
-    """Told of under another event id: it counts once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a notice. ``state``: applied, parked (with the ``reason``), pending, ignored or unknown."""
+
+    state: str
+    reason: str = ""
 
 
-class _AlreadyApplied(Exception):
-    pass
+APPLIED, PENDING = Outcome(state="applied"), Outcome(state="pending")
 
 
-class _OrderMoved(Exception):
-    """The order's state changed between reading and committing."""
-
-
-class _SoldOut(Exception):
-    """Paid after the reservation had ended, and the goods are gone."""
-
-
-def receive_payment(table: Table, *, notice: PaymentNotice, now: datetime) -> str:
-    """Keep the notice, then apply it; answers what became of it: applied, parked, pending or ignored.
+def receive_payment(table: Table, *, notice: PaymentNotice, now: datetime) -> Outcome:
+    """Keep the notice, then apply it; answers what became of it.
 
     The same event again has no effect. When this returns, the notice is durable (or irrelevant), so 2xx is true."""
     if notice.kind is NoticeKind.IRRELEVANT:
-        return "ignored"
+        return Outcome(state="ignored")
     received = Received(source=notice.provider, event_id=notice.event_id, notice=to_json(notice), state="pending")
     try:
         inbox.keep(table, received, now=now, known=_KnownEvent())
@@ -61,42 +63,55 @@ def receive_payment(table: Table, *, notice: PaymentNotice, now: datetime) -> st
     try:
         return _apply(table, received, notice, now)
     except Busy:
-        return "pending"
+        return PENDING
 
 
-def resume_payment(table: Table, *, source: str, event_id: str, now: datetime, include_parked: bool = False) -> str:
+def resume_payment(table: Table, *, source: str, event_id: str, now: datetime, include_parked: bool = False) -> Outcome:
     """Apply a kept notice that a crash left pending, or, for the desk, one that was parked; an applied one stays so."""
     received = inbox.get(table, source, event_id)
     if received is None:
-        return "unknown"
+        return Outcome(state="unknown")
     if received.state == "applied" or (received.state == "parked" and not include_parked):
-        return received.state
+        return Outcome(state=received.state, reason=received.reason)
     return _apply(table, received, from_json(PaymentNotice, received.notice), now)
 
 
-def _apply(table: Table, received: Received, notice: PaymentNotice, now: datetime) -> str:
+def settle_by_hand(table: Table, *, source: str, event_id: str, order_code: str, now: datetime) -> Outcome:
+    """Count a parked payment for the order that a person found it to be for; a second call changes nothing.
+
+    The money is believed as the provider reported it; only whose it is comes from the person."""
+    received = inbox.get(table, source, event_id)
+    if received is None or received.state != "parked":
+        return Outcome(state=received.state if received else "unknown")
+    told = from_json(PaymentNotice, received.notice)
+    notice = replace(told, order_codes=(order_code,), adds_up=True, trouble="")
+    return _apply(table, received, notice, now)
+
+
+def _apply(table: Table, received: Received, notice: PaymentNotice, now: datetime) -> Outcome:
+    may_confirm = True
     for _ in range(TRIES):
         stored = orders.get(table, notice.order_codes[0]) if len(notice.order_codes) == 1 else None
-        reason = _why_not(table, notice, stored)
+        reason = why_not(notice, stored)
         if reason or stored is None:
-            inbox.park(table, received, reason)
-            return "parked"
+            return _park(table, received, notice, reason, now)
+        credit = Credit(notice=notice, received=received, may_confirm=may_confirm)
         try:
-            table.commit(*_effect(table, stored, received, notice, now))
-        except _AlreadyApplied:
-            return "applied"
-        except _KnownPayment:
+            table.commit(*counting(table, stored, credit, now))
+        except AlreadyApplied:
+            return APPLIED
+        except KnownPayment:
             return _note_repeat(table, received)
-        except _SoldOut:
-            inbox.park(table, received, "paid_late_and_sold_out")
-            return "parked"
-        except _OrderMoved:
+        except SoldOut:
+            may_confirm = False
+        except OrderMoved:
             continue
-        return "applied"
-    return "pending"
+        else:
+            return APPLIED
+    return PENDING
 
 
-def _why_not(table: Table, notice: PaymentNotice, stored: StoredOrder | None) -> str:
+def why_not(notice: PaymentNotice, stored: StoredOrder | None) -> str:
     """The reason to park, or nothing. What does not match exactly is for a person: never a guess with money."""
     if notice.trouble:
         return notice.trouble
@@ -104,55 +119,30 @@ def _why_not(table: Table, notice: PaymentNotice, stored: StoredOrder | None) ->
         return "several_order_codes" if notice.order_codes else "no_order_code"
     if stored is None:
         return "unknown_order"
-    if notice.kind is NoticeKind.FAILED:
+    if notice.kind is NoticeKind.FAILED or notice.adds_up:
         return ""
-    if stored.state not in PAYABLE:
-        # Told of a second time, it meets its own row in the commit; a second payment of one order is for the desk.
-        return "" if table.get(keys.payment(notice.provider, notice.payment_id)) else "not_awaiting_payment"
     return "" if notice.amount == stored.order.total else "wrong_amount"
 
 
-def _effect(table: Table, stored: StoredOrder, received: Received, notice: PaymentNotice, now: datetime) -> list[Write]:
-    """Everything that a notice does to its order, for one commit."""
-    applied = inbox.applied(table, received, otherwise=_AlreadyApplied())
-    if notice.kind is NoticeKind.FAILED:
-        return [applied]
-    order, code = stored.order, stored.order.code
-    told = {"provider": notice.provider, "payment_id": notice.payment_id}
-    paid = {"order_code": code, "amount": int(notice.amount), "event_id": notice.event_id}
-    captured = PaymentCaptured(order_code=code, amount=notice.amount, **told)
-    return [
-        table.create(keys.payment(notice.provider, notice.payment_id), paid, otherwise=_KnownPayment()),
-        applied,
-        orders.confirm_paid(table, code, from_state=stored.state, amount=notice.amount, otherwise=_OrderMoved()),
-        orders.add_entry(table, code, capture(order, amount=notice.amount, now=now, **told)),
-        orders.add_event(table, captured, now),
-        orders.add_event(table, OrderConfirmed(order_code=code), now),
-        *_selling(table, stored),
-        *[parcels.make_ready(table, parcel.id) for parcel in order.parcels],
-        *[dispatches.request(table, parcel, now) for parcel in order.parcels],
-    ]
+def _park(table: Table, received: Received, notice: PaymentNotice, reason: str, now: datetime) -> Outcome:
+    """Leave it in sight. Money that is really ours is held in suspense, once however often it is told of."""
+    is_ours = notice.kind is NoticeKind.CAPTURED and not notice.trouble
+    if is_ours and received.state != "parked":
+        try:
+            table.commit(inbox.parked(table, received, reason), *holding(table, notice, now))
+            return Outcome(state="parked", reason=reason)
+        except KnownPayment:
+            pass
+    inbox.park(table, received, reason)
+    return Outcome(state="parked", reason=reason)
 
 
-def _selling(table: Table, stored: StoredOrder) -> list[Write]:
-    """The reserved goods are sold; for an order that had expired they are taken once more, if there are any."""
-    order = stored.order
-    if stored.state is OrderState.EXPIRED:
-        return [orders.add_entry(table, order.code, sale(order, again=True)), *_taking_again(table, order)]
-    return [
-        orders.close_reservation(table, order.code, otherwise=_OrderMoved()),
-        *[catalogue.sell_reserved(table, id, units) for id, units in order.quantities().items()],
-    ]
+def _note_repeat(table: Table, received: Received) -> Outcome:
+    with suppress(AlreadyApplied):
+        table.commit(inbox.applied(table, received, otherwise=AlreadyApplied()))
+    return APPLIED
 
 
-def _taking_again(table: Table, order: Order) -> list[Write]:
-    return [
-        catalogue.take_again(table, id, quantity=units, otherwise=_SoldOut())
-        for id, units in order.quantities().items()
-    ]
-
-
-def _note_repeat(table: Table, received: Received) -> str:
-    with suppress(_AlreadyApplied):
-        table.commit(inbox.applied(table, received, otherwise=_AlreadyApplied()))
-    return "applied"
+def is_short(stored: StoredOrder) -> bool:
+    """Some of the money is there, and not all of it."""
+    return stored.state is OrderState.AWAITING_PAYMENT and bool(stored.captured)

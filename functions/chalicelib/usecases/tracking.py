@@ -11,7 +11,7 @@ from market.catalogue import CarrierName
 from market.events import Event, OrderCompleted, ParcelMoved, ParcelSubmitted
 from market.ledger import Entry, cancellation_of, delivery, return_of, reversal
 from market.money import Dong
-from market.orders import Order, OrderParcel, OrderState, ParcelProgress, after, order_code_of, outstanding
+from market.orders import OrderParcel, OrderState, ParcelProgress, after, order_code_of, outstanding
 from market.parcels import ParcelState, StatusNotice, Waybill, current_state, leaving
 from market.refusals import Busy
 from market.wire import from_json, to_json
@@ -205,14 +205,15 @@ def _effect(
     if move.now.is_final:
         writes += _completing(table, file, move)
         events += [OrderCompleted(order_code=code)] if _is_last(file, move) else []
-    writes += [orders.add_entry(table, code, entry) for entry in _booked(file.stored.order, move, now)]
+    writes += [orders.add_entry(table, code, entry) for entry in _booked(file, move, now)]
     return writes + [orders.add_event(table, event, now) for event in events]
 
 
-def _booked(order: Order, move: _Move, now: datetime) -> list[Entry]:
+def _booked(file: OrderFile, move: _Move, now: datetime) -> list[Entry]:
     """The money that follows from where the parcel ended."""
-    parcel = move.parcel
-    owed = outstanding(order, parcel)
+    order, parcel = file.stored.order, move.parcel
+    asked = file.parcels[parcel.id].cod
+    owed = outstanding(order, parcel) if asked is None else asked
     if move.now is ParcelState.DELIVERED:
         return [delivery(order, parcel, outstanding=owed, now=now)]
     if move.now is ParcelState.CANCELLED:

@@ -74,4 +74,5 @@ def _receive(source: str, headers: Mapping[str, str], raw: bytes, now: datetime)
     provider = services().providers.get(source)
     if provider is None:
         raise NoSuchSource
-    return [receive_payment(table, notice=provider.read(headers, raw, now=services().real_now()), now=now)]
+    notice = provider.read(headers, raw, now=services().real_now())
+    return [receive_payment(table, notice=notice, now=now).state]

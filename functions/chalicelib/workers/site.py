@@ -14,8 +14,8 @@ from chalicelib.usecases.showcase import Shelf, read_shelf
 from chalicelib.wiring import Services
 
 TRIES = 4
-# Behind a CDN that may be told to forget, and short all the same: a price must not be old.
-CACHE = "public, max-age=0, s-maxage=60, must-revalidate"
+# An edge keeps a page for two seconds: a crowd costs the bucket little, and a new price is live in five everywhere.
+CACHE = "public, max-age=0, s-maxage=2, must-revalidate"
 GONE_SHOWS = 6
 
 

@@ -75,6 +75,11 @@ def clearing(provider: str) -> str:
     return f"clearing:{provider}"
 
 
+def suspense(provider: str) -> str:
+    """Money that is ours to give to somebody, as soon as we know to whom."""
+    return f"suspense:{provider}"
+
+
 def cod_in_transit(carrier: CarrierName) -> str:
     """Cash that the carrier took at the door and owes us."""
     return f"cod:{carrier.value}"
@@ -100,6 +105,18 @@ def sale(order: Order, *, again: bool = False) -> Entry:
 def capture(order: Order, *, provider: str, payment_id: str, amount: Dong, now: datetime) -> Entry:
     """Money arrived for the order."""
     legs = _moved(amount, source=shopper(order.code), destination=clearing(provider))
+    return Entry(id=f"{order.code}/capture/{provider}/{payment_id}", occurred_at=now, legs=legs)
+
+
+def to_suspense(*, provider: str, payment_id: str, amount: Dong, now: datetime) -> Entry:
+    """Money arrived, and nobody knows yet whose it is."""
+    legs = _moved(amount, source=suspense(provider), destination=clearing(provider))
+    return Entry(id=f"suspense/{provider}/{payment_id}", occurred_at=now, legs=legs)
+
+
+def from_suspense(order: Order, *, provider: str, payment_id: str, amount: Dong, now: datetime) -> Entry:
+    """Money that was held turns out to be for this order."""
+    legs = _moved(amount, source=shopper(order.code), destination=suspense(provider))
     return Entry(id=f"{order.code}/capture/{provider}/{payment_id}", occurred_at=now, legs=legs)
 
 

@@ -12,7 +12,7 @@ from enum import Enum
 from market.cart import Quote, QuotedParcel
 from market.catalogue import ShopRef
 from market.events import Event, OrderCompleted, OrderConfirmed, OrderExpired, OrderPlaced
-from market.money import Dong, total
+from market.money import ZERO, Dong, total
 from market.parcels import DeliveryWindow, ParcelItem, ParcelState, Party, Shipment
 
 # Long enough to find the banking application and mistype the password twice; short enough that the last five kilograms
@@ -132,7 +132,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelProgress:
-    """The moving part of a parcel. ``parked`` is empty, or why a person must look before anything more is done."""
+    """The moving part of a parcel. ``parked`` is empty, or why a person must look before anything more is done.
+
+    ``cod`` is what the carrier was asked to collect at the door, fixed when it is first asked; None before."""
 
     id: str
     state: ParcelState
@@ -141,6 +143,7 @@ class ParcelProgress:
     parked: str = ""
     attempts: int = 0
     intended: bool = False
+    cod: Dong | None = None
     version: int = 0
 
 
@@ -188,9 +191,12 @@ def _parcel(id: str, quoted: QuotedParcel) -> OrderParcel:
     )
 
 
-def outstanding(order: Order, parcel: OrderParcel) -> Dong:
-    """What the buyer pays at the door for a parcel: one that is paid first never leaves before it is paid."""
-    return Dong(0) if order.pay_before else parcel.total
+def outstanding(order: Order, parcel: OrderParcel, *, unspent: Dong = ZERO) -> Dong:
+    """What the buyer pays at the door for a parcel: one that is paid first never leaves before it is paid; of a cash
+    order, what money that came all the same (``unspent``, not counted for another parcel yet) does not cover."""
+    if order.pay_before:
+        return Dong(0)
+    return max(parcel.total - unspent, Dong(0))
 
 
 def order_code_of(parcel_id: str) -> str:
