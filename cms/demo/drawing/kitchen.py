@@ -17,17 +17,22 @@ GREEN_MOUNTAIN: Colour = (96, 138, 122)
 def thach_den(c: Canvas) -> None:
     still_life(c, (202, 222, 206), (244, 240, 218), WOOD, GREEN_MOUNTAIN)
     for i in range(46):
-        lean, x = c.dice.uniform(-16, 16), 310 + c.dice.uniform(-60, 60)
+        lean, x = c.dice.uniform(-16, 16), 310 + c.dice.uniform(-44, 44)
         stem = rotated([(0, 150), (c.dice.uniform(-8, 8), 0), (c.dice.uniform(-24, 24), -210)], lean, (x, 600))
         c.line(stem, mix((92, 74, 52), (52, 44, 36), c.dice.random()), 3.4)
         if i % 2:
             c.leaf(stem[2], 52, 22, c.dice.uniform(-160, -20), mix((86, 84, 50), (60, 52, 38), c.dice.random()))
-    c.lit(
-        c.polygon_mask(curve((228, 640), (310, 622), (392, 640), (394, 684), (310, 700), (226, 684))),
-        BROCADE[0],
-        light=(240, 130, 110),
-        dark=(120, 24, 30),
+    # A twist of red cloth about the waist of the sheaf, tied at the front.
+    ties = (
+        curve((250, 652), (310, 664), (370, 652), (370, 674), (310, 688), (250, 674)),
+        curve((316, 672), (352, 648), (366, 668), (350, 686)),
+        curve((304, 672), (268, 650), (254, 670), (270, 688)),
+        curve((306, 676), (298, 722), (284, 748), (306, 744), (316, 700)),
+        curve((314, 676), (330, 716), (346, 738), (326, 742), (312, 704)),
     )
+    for tie in ties:
+        c.lit(c.polygon_mask(tie), BROCADE[0], light=(240, 130, 110), dark=(120, 24, 30))
+    c.lit(c.ellipse_mask(310, 672, 15, 14), BROCADE[0], light=(246, 150, 130), dark=(120, 24, 30))
     for x, y, size in ((650, 566, 62), (752, 546, 66), (856, 566, 62), (700, 500, 56), (806, 494, 58)):
         jelly(c, x, y, size)
     bowl(c, 754, 590, 240, (226, 232, 236))
