@@ -7,7 +7,7 @@ import threading
 import time
 
 import pytest
-from chalicelib.carriers.transport import Transport
+from chalicelib.transport import Transport
 
 from tests.providers.conftest import Canned
 from tests.providers.shipments import UNKNOWN, failure

@@ -27,9 +27,9 @@ from chalicelib.callbacks import (
     vietnam_time,
 )
 from chalicelib.carriers.labels import checked_label
-from chalicelib.carriers.transport import Answer, Transport
 from chalicelib.carriers.wording import contents, fee_at, full_address, local_phone, note
 from chalicelib.ports import Label, NotAuthentic, ProviderError, Unreadable
+from chalicelib.transport import Answer, Transport
 
 NAME = CarrierName.VIETTELPOST
 

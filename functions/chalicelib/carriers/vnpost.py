@@ -22,7 +22,6 @@ from market.text import fold
 
 from chalicelib.callbacks import VIETNAM, code_at, read_object, text_at
 from chalicelib.carriers.labels import checked_label
-from chalicelib.carriers.transport import Answer, Transport
 from chalicelib.carriers.vnpost_forms import (
     entries_of,
     history_notice,
@@ -34,6 +33,7 @@ from chalicelib.carriers.vnpost_forms import (
     with_reference,
 )
 from chalicelib.ports import Label, NotAuthentic, ProviderError, Unreadable
+from chalicelib.transport import Answer, Transport
 
 NAME = CarrierName.VNPOST
 _BY_WAYBILL, _BY_OUR_CODE = "1", "2"

@@ -1,4 +1,5 @@
-"""One HTTP call to a carrier: bounded in time and in bytes, and honest about what is known when it fails.
+"""One HTTP call to a carrier or a payment gateway: bounded in time and in bytes, honest about what is known when it
+fails.
 
 Connections are not kept: one that was closed at the other end would turn the next call into an unknown outcome.
 """
@@ -41,11 +42,11 @@ class Answer:
 
 
 class Transport:
-    """Calls below ``api_base``, on behalf of ``carrier``. Raises ValueError for an address that is not HTTP(S)."""
+    """Calls below ``api_base``, to ``whom`` as errors name it. Raises ValueError for an address that is not HTTP(S)."""
 
     def __init__(
         self,
-        carrier: str,
+        whom: str,
         api_base: str,
         *,
         connect_seconds: float = CONNECT_SECONDS,
@@ -53,9 +54,9 @@ class Transport:
     ) -> None:
         parts = urlsplit(api_base)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"the address of {carrier} must begin with http:// or https://")
+            raise ValueError(f"the address of {whom} must begin with http:// or https://")
         self.host = parts.hostname
-        self._carrier = carrier
+        self._whom = whom
         self._port = parts.port
         self._path = parts.path.rstrip("/")
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
@@ -108,24 +109,24 @@ class Transport:
             connection.connect()
         except OSError as problem:
             connection.close()
-            raise ProviderError(f"{self._carrier}: not reached ({type(problem).__name__})") from None
+            raise ProviderError(f"{self._whom}: not reached ({type(problem).__name__})") from None
         connection.sock.settimeout(self._total_seconds)
         return connection
 
     def lost(self, what: str, *, changes: bool) -> ProviderError:
         """The error for a request that went out and whose answer says nothing."""
-        return ProviderError(f"{self._carrier}: the answer was lost ({what})", outcome_unknown=changes)
+        return ProviderError(f"{self._whom}: the answer was lost ({what})", outcome_unknown=changes)
 
     def meaning(self, answer: Answer, *, changes: bool) -> Any:
         """The JSON of an answer that is a success by its status; the error that its status means otherwise.
 
         Not authorised (after the caller asked for a fresh token), refused or redirected is permanent; overload and
-        failure of the carrier are temporary. A success that cannot be read is an unknown outcome.
+        failure of the other side are temporary. A success that cannot be read is an unknown outcome.
         """
         if answer.status == 429 or answer.status >= 500:
-            raise ProviderError(f"{self._carrier}: answered {answer.status}")
+            raise ProviderError(f"{self._whom}: answered {answer.status}")
         if not answer.is_ok:
-            raise ProviderError(f"{self._carrier}: refused with {answer.status}", permanent=True)
+            raise ProviderError(f"{self._whom}: refused with {answer.status}", permanent=True)
         try:
             return answer.json()
         except Unreadable as problem:
