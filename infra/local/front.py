@@ -165,6 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
             ("ETag", f"W/{page.etag}" if is_packed else page.etag),
             ("Cache-Control", page.cache_control if status == 200 else "no-cache"),
             *([("Vary", "Accept-Encoding")] if page.is_text else []),
+            *([("Location", page.location)] if status == 301 else []),
             *self.server.headers.items(),
         ]
         # Weak comparison (RFC 9110 §13.1.2): the packed form and the plain one are the same page.

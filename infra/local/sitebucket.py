@@ -16,7 +16,8 @@ TEXT_TYPES = ("text/", "application/json", "application/javascript", "applicatio
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One object. ``etag`` is quoted; ``status`` is 410 where the metadata says so: its thing is gone."""
+    """One object. ``etag`` is quoted; ``status`` is what the metadata says: 410 where its thing is gone, 301 where it
+    has moved to ``location``."""
 
     content: bytes
     content_type: str
@@ -24,6 +25,7 @@ class Page:
     cache_control: str
     modified: str
     status: int
+    location: str = ""
 
     @property
     def is_text(self) -> bool:
@@ -45,14 +47,17 @@ class SiteBucket:
             if problem.response["Error"]["Code"] in ("NoSuchKey", "404"):
                 return None
             raise
-        status = found["Metadata"].get("status", "200")
+        status, location = found["Metadata"].get("status", "200"), found["Metadata"].get("location", "")
+        if status == "301" and not location.startswith("/"):
+            status = "200"
         return Page(
             content=found["Body"].read(),
             content_type=found.get("ContentType", "application/octet-stream"),
             etag=found["ETag"],
             cache_control=found.get("CacheControl") or "no-cache",
             modified=format_datetime(found["LastModified"].astimezone(UTC), usegmt=True),
-            status=410 if status == "410" else 200,
+            status=int(status) if status in ("301", "410") else 200,
+            location=location,
         )
 
 

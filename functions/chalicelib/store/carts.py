@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from market.cart import MAX_LINES, MAX_QUANTITY, CartLine
 from market.money import Dong
 
+from chalicelib.store.keys import cart as cart_key
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
-from chalicelib.store.table import cart as cart_key
 
 # A cart survives until the next pay day; every change renews it.
 LIFETIME = timedelta(days=30)

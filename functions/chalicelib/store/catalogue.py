@@ -9,16 +9,25 @@ from market.catalogue import Document, Kind, ProductBody, dump_document, load_do
 from market.stock import Adjustment, Stock
 
 from chalicelib.store import turns
+from chalicelib.store.keys import Key
+from chalicelib.store.keys import adjustment as adjustment_key
+from chalicelib.store.keys import document as document_key
+from chalicelib.store.keys import naming as naming_key
+from chalicelib.store.keys import path as path_key
+from chalicelib.store.keys import shop_product as shop_product_key
+from chalicelib.store.keys import stock as stock_key
 from chalicelib.store.rows import Row
-from chalicelib.store.table import Key, Table, Write
-from chalicelib.store.table import adjustment as adjustment_key
-from chalicelib.store.table import document as document_key
-from chalicelib.store.table import naming as naming_key
-from chalicelib.store.table import shop_product as shop_product_key
-from chalicelib.store.table import stock as stock_key
+from chalicelib.store.table import Table, Write
 
 
-def put(table: Table, document: Document, *, previous: Document | None, overtaken: Exception) -> list[Write]:
+def put(
+    table: Table,
+    document: Document,
+    *,
+    previous: Document | None,
+    former: frozenset[str] = frozenset(),
+    overtaken: Exception,
+) -> list[Write]:
     """Replace ``previous`` by a newer revision, with all that follows from it: a product's stock row learns the
     revision on sale, and the indexes of named products and of each shop's products are brought up to date.
 
@@ -31,10 +40,14 @@ def put(table: Table, document: Document, *, previous: Document | None, overtake
         "due_kind": listing(document.kind),
         "due_at": document.id,
     }
+    if left := former | ({previous.path} if previous else set()) - {document.path}:
+        row["former_paths"] = frozenset(left)
     if previous:
         writes = [table.put(key, row, when="revision = :previous", otherwise=overtaken, previous=previous.revision)]
     else:
         writes = [table.create(key, row, otherwise=overtaken)]
+    if not document.is_removed:
+        writes.append(table.put(path_key(document.path), {"kind": document.kind.value, "id": document.id}))
     if document.kind is Kind.PRODUCT:
         writes.append(_offer(table, document))
     if isinstance(document.body, ProductBody):
@@ -67,6 +80,20 @@ def _offer(table: Table, document: Document) -> Write:
 def get(table: Table, kind: Kind, id: str) -> Document | None:
     row = table.get(document_key(kind.value, id))
     return load_document(row["json"]) if row else None
+
+
+def get_with_former_paths(table: Table, kind: Kind, id: str) -> tuple[Document | None, frozenset[str]]:
+    """The document, and the addresses that it had before and has left."""
+    row = table.get(document_key(kind.value, id))
+    return (load_document(row["json"]), row.get("former_paths", frozenset())) if row else (None, frozenset())
+
+
+def owned_paths(table: Table, kind: Kind, id: str, paths: Iterable[str]) -> frozenset[str]:
+    """Those of the paths at which the document's page, or its redirection, belongs: no other has claimed them since."""
+    rows = table.get_many(path_key(path) for path in paths)
+    return frozenset(
+        pk.removeprefix("PATH#") for (pk, _), row in rows.items() if (row["kind"], row["id"]) == (kind.value, id)
+    )
 
 
 def get_many(table: Table, kind: Kind, ids: Iterable[str]) -> dict[str, Document]:

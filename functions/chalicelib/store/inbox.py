@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.store import table as keys
+from chalicelib.store import keys
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from chalicelib.store import table as keys
+from chalicelib.store import keys
 from chalicelib.store.table import Table
 
 

@@ -18,8 +18,8 @@ from market.orders import Order, OrderState, ParcelProgress, order_code_of
 from market.parcels import StatusNotice
 from market.wire import from_json, to_json
 
+from chalicelib.store import keys
 from chalicelib.store import parcels as parcels_store
-from chalicelib.store import table as keys
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
 

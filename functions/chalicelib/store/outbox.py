@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.store import table as keys
+from chalicelib.store import keys
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
 

@@ -10,7 +10,7 @@ from market.orders import ParcelProgress, order_code_of
 from market.parcels import ParcelState, StatusNotice, Waybill
 from market.wire import to_json
 
-from chalicelib.store import table as keys
+from chalicelib.store import keys
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from market.ledger import Entry
 from market.wire import to_json
 
-from chalicelib.store import table as keys
+from chalicelib.store import keys
 from chalicelib.store.table import Table, Write
 
 # The owner of money that matches no order: it is held in suspense.

@@ -1,4 +1,4 @@
-"""The one table: every key on this page, and the one way to change anything, :meth:`Table.commit`.
+"""The one table, and the one way to change anything in it, :meth:`Table.commit`. Its keys are in :mod:`.keys`.
 
 The locking rule: a change names its own condition and is refused if that does not hold; nothing is read, changed in
 memory and written back without one. See docs/decisions/0003.
@@ -11,15 +11,14 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from botocore.exceptions import ClientError
 from market.refusals import Busy
 
+from chalicelib.store.keys import Key
 from chalicelib.store.patience import MAX_TRIES, jittered_seconds, raise_unless_transient
 from chalicelib.store.rows import Row, from_attributes, to_attribute, to_attributes
-
-Key: TypeAlias = tuple[str, str]
 
 # Sorts before every id; the empty text would do too, were it allowed in a key.
 _BEFORE_ALL = " "
@@ -29,93 +28,6 @@ MAX_WRITES = 100
 _log = logging.getLogger("xulang.store")
 # `#word` in an expression stands for the attribute `word`: many plain names (state, total …) are reserved words.
 _NAME = re.compile(r"#(\w+)")
-
-
-def cart(cart_id: str) -> Key:
-    return f"CART#{cart_id}", "CART"
-
-
-def document(kind: str, id: str) -> Key:
-    return f"DOC#{kind}#{id}", "DOC"
-
-
-def shop_product(shop_id: str, product_id: str) -> Key:
-    return f"SHOP#{shop_id}", f"PRODUCT#{product_id}"
-
-
-def naming(product_id: str, kind: str, id: str) -> Key:
-    """Says that the page of (kind, id) shows the product."""
-    return f"NAMED#{product_id}", f"BY#{kind}#{id}"
-
-
-def stock(product_id: str) -> Key:
-    return f"STOCK#{product_id}", "STOCK"
-
-
-def adjustment(product_id: str, id: str) -> Key:
-    return f"STOCK#{product_id}", f"ADJUSTMENT#{id}"
-
-
-def order(code: str) -> Key:
-    return f"ORDER#{code}", "ORDER"
-
-
-def parcel(code: str, parcel_id: str) -> Key:
-    return f"ORDER#{code}", f"PARCEL#{parcel_id}"
-
-
-def reservation(code: str) -> Key:
-    return f"ORDER#{code}", "RESERVATION"
-
-
-def event(code: str, at: str, name: str) -> Key:
-    return f"ORDER#{code}", f"EVENT#{at}#{name}"
-
-
-def status(code: str, parcel_id: str, event_id: str) -> Key:
-    return f"ORDER#{code}", f"STATUS#{parcel_id}#{event_id}"
-
-
-def entry(code: str, entry_id: str) -> Key:
-    return f"ORDER#{code}", f"LEDGER#{entry_id}"
-
-
-def idempotency(key: str) -> Key:
-    return f"IDEMPOTENCY#{key}", "IDEMPOTENCY"
-
-
-def payment(provider: str, payment_id: str) -> Key:
-    return f"PAYMENT#{provider}#{payment_id}", "PAYMENT"
-
-
-def waybill(carrier: str, number: str) -> Key:
-    return f"WAYBILL#{carrier}#{number}", "WAYBILL"
-
-
-def unmatched(source: str, number: str, event_id: str) -> Key:
-    """What was said of a waybill that nobody knows yet."""
-    return f"WAYBILL#{source}#{number}", f"UNMATCHED#{event_id}"
-
-
-def inbox(source: str, event_id: str) -> Key:
-    return f"INBOX#{source}#{event_id}", "INBOX"
-
-
-def outbox(id: str) -> Key:
-    return f"OUTBOX#{id}", "OUTBOX"
-
-
-def limit(subject: str, window: str) -> Key:
-    return f"LIMIT#{subject}#{window}", "LIMIT"
-
-
-def turn(kind: str, id: str) -> Key:
-    """When the page of (kind, id) says something else by the clock alone."""
-    return f"TURN#{kind}#{id}", "TURN"
-
-
-def setting(name: str) -> Key:
-    return f"SETTING#{name}", "SETTING"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from market.catalogue import Document, Kind
 
-from chalicelib.store import table as keys
+from chalicelib.store import keys
 from chalicelib.store.table import Table, Write
 
 DUE = "TURN"

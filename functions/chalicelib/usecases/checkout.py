@@ -19,8 +19,7 @@ from market.parcels import ParcelState, Party
 from market.refusals import Cause, Refused
 from market.wire import to_json
 
-from chalicelib.store import carts, catalogue, dispatches, orders, parcels
-from chalicelib.store import table as keys
+from chalicelib.store import carts, catalogue, dispatches, keys, orders, parcels
 from chalicelib.store.carts import Cart
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write

@@ -51,14 +51,14 @@ def publish_document(table: Table, *, announcement: Announcement, content: Bucke
     Raises :class:`NotThereYet`, or :class:`Unacceptable` for a document of an unknown version or form."""
     document = _fetch(content, announcement)
     for _ in range(TRIES):
-        previous = catalogue.get(table, document.kind, document.id)
+        previous, former = catalogue.get_with_former_paths(table, document.kind, document.id)
         if previous and previous.revision > document.revision:
             return Publication()
         # The same revision again is drawn again: its first worker may have died before the page was written.
         if previous and previous.revision == document.revision:
             return Publication(pages=_pages_of(table, document, None), every_page=_is_site(document))
         try:
-            table.commit(*catalogue.put(table, document, previous=previous, overtaken=_Overtaken()))
+            table.commit(*catalogue.put(table, document, previous=previous, former=former, overtaken=_Overtaken()))
         except _Overtaken:
             continue
         return Publication(

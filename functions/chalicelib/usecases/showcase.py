@@ -14,12 +14,17 @@ from chalicelib.store.table import Table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """One page's document with everything that it shows. ``stocks`` by product id; ``document`` may be a tombstone."""
+    """One page's document with everything that it shows. ``stocks`` by product id; ``document`` may be a tombstone.
+
+    ``owns_path``: nobody else has published at its address since. ``redirects`` are addresses that it has left and that
+    nobody has taken."""
 
     document: Document
     products: dict[str, Document]
     shops: dict[str, Document]
     stocks: dict[str, Stock]
+    owns_path: bool
+    redirects: tuple[str, ...]
 
 
 def read_site(table: Table) -> SiteBody | None:
@@ -30,9 +35,10 @@ def read_site(table: Table) -> SiteBody | None:
 
 def read_shelf(table: Table, *, kind: Kind, id: str) -> Shelf | None:
     """Everything that a page is drawn from, None if there never was such a document."""
-    document = catalogue.get(table, kind, id)
+    document, former = catalogue.get_with_former_paths(table, kind, id)
     if document is None:
         return None
+    owned = catalogue.owned_paths(table, kind, id, {document.path, *former})
     product_ids = [*named_products(document), *_ids_of_its_shop(table, document)]
     if kind is Kind.PRODUCT:
         product_ids.append(id)
@@ -42,6 +48,8 @@ def read_shelf(table: Table, *, kind: Kind, id: str) -> Shelf | None:
         products=catalogue.get_many(table, Kind.PRODUCT, product_ids),
         shops=catalogue.get_many(table, Kind.SHOP, shop_ids),
         stocks=read_stocks(table, product_ids),
+        owns_path=document.path in owned,
+        redirects=tuple(sorted(owned - {document.path})),
     )
 
 

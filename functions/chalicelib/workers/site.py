@@ -10,7 +10,7 @@ from market.catalogue import Document, Kind, SiteBody
 from chalicelib.pages import building as build
 from chalicelib.pages import render
 from chalicelib.pages.views import ProductCard, View
-from chalicelib.usecases.showcase import Shelf, read_shelf
+from chalicelib.usecases.showcase import Shelf, read_shelf, read_site
 from chalicelib.wiring import Services
 
 TRIES = 4
@@ -41,11 +41,18 @@ def _mark(shelf: Shelf) -> tuple[object, ...]:
 
 
 def _put(services: Services, shelf: Shelf) -> None:
-    document = shelf.document
-    html = render(view_of(shelf, services.site(), services.now())).encode()
-    gone = {"status": "410"} if document.is_removed else {}
-    key = f"{document.path.strip('/')}/index.html".lstrip("/")
-    services.site_bucket.put(key, html, content_type="text/html; charset=utf-8", cache=CACHE, **gone)
+    """The page itself, and at each address that it has left the way to it. The metadata is what the CDN answers by."""
+    # Read now, and not as the functions' pages do, at most a minute old: this page stays until something changes.
+    site = read_site(services.table)
+    document, html = shelf.document, render(view_of(shelf, site, services.now())).encode()
+    pages: dict[str, dict[str, str]] = {}
+    if shelf.owns_path:
+        pages[document.path] = {"status": "410"} if document.is_removed else {}
+    for left in shelf.redirects:
+        pages[left] = {"status": "410"} if document.is_removed else {"status": "301", "location": document.path}
+    for path, metadata in pages.items():
+        key = f"{path.strip('/')}/index.html".lstrip("/")
+        services.site_bucket.put(key, html, content_type="text/html; charset=utf-8", cache=CACHE, **metadata)
 
 
 def view_of(shelf: Shelf, site: SiteBody | None, now: datetime) -> View:

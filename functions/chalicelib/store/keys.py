@@ -1,0 +1,99 @@
+"""Every key of the one table, on one page: what lies where, and beside what."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+Key: TypeAlias = tuple[str, str]
+
+
+def cart(cart_id: str) -> Key:
+    return f"CART#{cart_id}", "CART"
+
+
+def document(kind: str, id: str) -> Key:
+    return f"DOC#{kind}#{id}", "DOC"
+
+
+def shop_product(shop_id: str, product_id: str) -> Key:
+    return f"SHOP#{shop_id}", f"PRODUCT#{product_id}"
+
+
+def path(path: str) -> Key:
+    """Whose page lies at an address: the last published document that claimed it."""
+    return f"PATH#{path}", "PATH"
+
+
+def naming(product_id: str, kind: str, id: str) -> Key:
+    """Says that the page of (kind, id) shows the product."""
+    return f"NAMED#{product_id}", f"BY#{kind}#{id}"
+
+
+def stock(product_id: str) -> Key:
+    return f"STOCK#{product_id}", "STOCK"
+
+
+def adjustment(product_id: str, id: str) -> Key:
+    return f"STOCK#{product_id}", f"ADJUSTMENT#{id}"
+
+
+def order(code: str) -> Key:
+    return f"ORDER#{code}", "ORDER"
+
+
+def parcel(code: str, parcel_id: str) -> Key:
+    return f"ORDER#{code}", f"PARCEL#{parcel_id}"
+
+
+def reservation(code: str) -> Key:
+    return f"ORDER#{code}", "RESERVATION"
+
+
+def event(code: str, at: str, name: str) -> Key:
+    return f"ORDER#{code}", f"EVENT#{at}#{name}"
+
+
+def status(code: str, parcel_id: str, event_id: str) -> Key:
+    return f"ORDER#{code}", f"STATUS#{parcel_id}#{event_id}"
+
+
+def entry(code: str, entry_id: str) -> Key:
+    return f"ORDER#{code}", f"LEDGER#{entry_id}"
+
+
+def idempotency(key: str) -> Key:
+    return f"IDEMPOTENCY#{key}", "IDEMPOTENCY"
+
+
+def payment(provider: str, payment_id: str) -> Key:
+    return f"PAYMENT#{provider}#{payment_id}", "PAYMENT"
+
+
+def waybill(carrier: str, number: str) -> Key:
+    return f"WAYBILL#{carrier}#{number}", "WAYBILL"
+
+
+def unmatched(source: str, number: str, event_id: str) -> Key:
+    """What was said of a waybill that nobody knows yet."""
+    return f"WAYBILL#{source}#{number}", f"UNMATCHED#{event_id}"
+
+
+def inbox(source: str, event_id: str) -> Key:
+    return f"INBOX#{source}#{event_id}", "INBOX"
+
+
+def outbox(id: str) -> Key:
+    return f"OUTBOX#{id}", "OUTBOX"
+
+
+def limit(subject: str, window: str) -> Key:
+    return f"LIMIT#{subject}#{window}", "LIMIT"
+
+
+def turn(kind: str, id: str) -> Key:
+    """When the page of (kind, id) says something else by the clock alone."""
+    return f"TURN#{kind}#{id}", "TURN"
+
+
+def setting(name: str) -> Key:
+    return f"SETTING#{name}", "SETTING"
