@@ -35,7 +35,7 @@ from infra.local import settings as local_stage  # noqa: E402
 Answer = dict[str, Any]
 # What each demonstration product starts with: enough to try everything, little enough to see it run out.
 DEMO_UNITS = 60
-DEMO_FEW = {"sp-trung-ga-sau-ngon": 3}
+DEMO_FEW = {"sp-lap-xuong": 3}
 
 
 def main(arguments: list[str] | None = None) -> int:
