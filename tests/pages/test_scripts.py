@@ -148,8 +148,16 @@ def test_the_banks_check_is_the_providers_to_show(page: Page, site: Site) -> Non
 
 
 @pytest.mark.usefixtures("with_check")
-def test_a_failed_check_may_be_tried_again(page: Page, site: Site) -> None:
-    press_pay(page, site, checkAnswer="{error: {code: 'payment_intent_authentication_failure'}}")
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "{error: {code: 'payment_intent_authentication_failure'}}",
+        "{paymentIntent: {status: 'requires_payment_method', "
+        "last_payment_error: {code: 'payment_intent_authentication_failure'}}}",
+    ],
+)
+def test_a_failed_check_may_be_tried_again(page: Page, site: Site, answer: str) -> None:
+    press_pay(page, site, checkAnswer=answer)
     expect(page.locator("#the-loi")).to_contain_text("Ngân hàng chưa xác nhận được chủ thẻ")
     expect(page.locator("#tra-the button")).to_be_enabled()
 

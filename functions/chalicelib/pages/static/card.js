@@ -27,7 +27,9 @@ async function pay(stripe, card) {
   if (!answer.ok) return step;
   if (!step.needs_action) return null;
   // The bank asks who is paying, in a frame of the provider.
-  return (await stripe.confirmCardPayment(form.dataset.secret)).error;
+  const { error, paymentIntent } = await stripe.confirmCardPayment(form.dataset.secret);
+  if (error) return error;
+  return paymentIntent.status === "requires_payment_method" ? (paymentIntent.last_payment_error ?? {}) : null;
 }
 
 form.hidden = false;
