@@ -1,0 +1,329 @@
+"""The handlers that the crash sweep kills: what must exist before, the one call, and where it must arrive.
+
+A new handler is one more line in SWEEPS.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from chalicelib.ports import CardForm, PaymentRequest, PaymentStart
+from chalicelib.store import orders
+from market.money import Dong
+from market.wire import to_json
+
+from infra.local.outside import viettelpost, vnpost
+from infra.local.outside.sending import Callback
+from infra.local.outside.world import Parcel, World
+from tests.faults.dying import Calls, Killed, Point, Side
+from tests.faults.stage import Stage
+from tests.functions import catalogue
+from tests.functions.buying import BASKET, buy, call, fill_cart, order_of, place
+from tests.functions.callbacks import card_event, transfer
+
+# What the basket costs, delivered within the province.
+TOTAL = 344_500
+CARRIERS: dict[str, Any] = {"viettelpost": viettelpost, "vnpost": vnpost}
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theatre:
+    stage: Stage
+    world: World
+    calls: Calls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """``prepare`` answers the thing that ``act`` works on; ``act`` may be called again, as its caller would."""
+
+    name: str
+    prepare: Callable[[Theatre], str]
+    act: Callable[[Theatre, str], None]
+    arrived: Callable[[Theatre, str], None]
+
+
+@dataclass
+class CountedCards:
+    """The real card provider, but that beginning a payment asks nobody: as the provider does, it answers one order's
+    key with one attempt, however often it is asked."""
+
+    real: Any
+    calls: Calls
+    made: dict[str, str] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+    def start(self, request: PaymentRequest, *, known_reference: str = "") -> PaymentStart:
+        return self.calls.around("stripe.start", lambda: self._start(request.order_code, known_reference))
+
+    def _start(self, code: str, known_reference: str) -> PaymentStart:
+        intent = known_reference or self.made.setdefault(code, f"pi_{len(self.made)}_{code}")
+        assert intent == self.made[code]
+        form = CardForm(intent_id=intent, client_secret="secret", publishable_key="pk", script_url="http://127.0.0.1/")
+        return PaymentStart(provider_reference=intent, card=form)
+
+
+def _key() -> str:
+    return f"key-of-the-sweep-{next(_numbers)}"
+
+
+def _unpaid(payment: str) -> Callable[[Theatre], str]:
+    return lambda theatre: buy(theatre.stage, payment, key=_key())
+
+
+def _order(theatre: Theatre, code: str) -> dict:
+    [order] = [order for order in theatre.stage.audit()["orders"] if order["code"] == code]
+    return order
+
+
+def _parcels(theatre: Theatre, code: str) -> list[dict]:
+    return [parcel for parcel in theatre.stage.audit()["parcels"] if parcel["order"] == code]
+
+
+def _poll(theatre: Theatre, name: str) -> None:
+    """Whatever waits at one source, as Lambda's poller hands it over."""
+    [source] = [source for source in theatre.stage.pump.sources if source.name == name]
+    while source.poll(wait=False).seen:
+        pass
+
+
+# --- placing an order, and beginning to pay it ------------------------------------------------------------------------
+
+
+def _place(theatre: Theatre, cart_id: str) -> str:
+    """The order of the cart, as a client sends it again: with what it saw the first time, under the same key."""
+    lines = [
+        {"product_id": id, "quantity": units, "price": int(catalogue.PRODUCTS[id].price)}
+        for id, units in BASKET.items()
+    ]
+    status, answer = place(theatre.stage, order_of(cart_id, {"lines": lines, "total": TOTAL}), key=f"key-of-{cart_id}")
+    assert status == 201, answer
+    return str(answer["code"])
+
+
+def _is_placed_once(theatre: Theatre, cart_id: str) -> None:
+    code = _place(theatre, cart_id)
+    found = theatre.stage.audit()
+    assert [key["order"] for key in found["idempotency_keys"]].count(code) == 1
+    assert len(found["idempotency_keys"]) == len(found["orders"])
+    assert {parcel["state"] for parcel in _parcels(theatre, code)} == {"submitted"}
+
+
+def _look(theatre: Theatre, code: str) -> None:
+    token = theatre.stage.services.order_token(code)
+    status, answer = call(theatre.stage, "GET", f"/api/v1/orders/{code}", authorization=f"Bearer {token}")
+    assert status == 200, answer
+
+
+def _card_order(theatre: Theatre) -> str:
+    stage = theatre.stage
+    if not isinstance(stage.services.providers["stripe"], CountedCards):
+        cards = CountedCards(stage.services.providers["stripe"], theatre.calls)
+        stage.services.providers = {**stage.services.providers, "stripe": cards}  # type: ignore[misc]
+    return buy(stage, "stripe", key=_key())
+
+
+def _has_one_attempt(theatre: Theatre, code: str) -> None:
+    stored = orders.get(theatre.stage.table, code)
+    cards = theatre.stage.services.providers["stripe"]
+    assert isinstance(cards, CountedCards)
+    assert stored is not None
+    assert stored.provider_reference == cards.made[code]
+
+
+# --- being told of a payment, and of none -----------------------------------------------------------------------------
+
+
+def _transfer(theatre: Theatre, code: str) -> None:
+    status, answer = transfer(theatre.stage, TOTAL, f"CT DEN {code}", id=zlib.crc32(code.encode()))
+    assert status == 200, answer
+
+
+def _card(theatre: Theatre, code: str) -> None:
+    status, answer = card_event(theatre.stage, code, TOTAL, id=f"evt_{code}", intent=f"pi_{code}")
+    assert status == 200, answer
+
+
+def _is_paid_once(theatre: Theatre, code: str) -> None:
+    order = _order(theatre, code)
+    assert (order["state"], order["captured"]) == ("confirmed", TOTAL)
+    assert (order["history"].count("payment.captured"), order["history"].count("order.confirmed")) == (1, 1)
+    assert {parcel["state"] for parcel in _parcels(theatre, code)} == {"submitted"}
+
+
+def _expired_order(theatre: Theatre) -> str:
+    code = buy(theatre.stage, "vietqr", key=_key())
+    theatre.stage.pass_time(minutes=31)
+    return code
+
+
+def _clock(theatre: Theatre, code: str) -> None:
+    theatre.stage.pump.run_schedule("clock")
+
+
+def _is_given_up_once(theatre: Theatre, code: str) -> None:
+    order = _order(theatre, code)
+    assert order["state"] == "expired"
+    assert order["history"].count("order.expired") == 1
+    assert {parcel["state"] for parcel in _parcels(theatre, code)} == {"cancelled"}
+
+
+def _half_applied(theatre: Theatre) -> str:
+    """A transfer that was kept and never applied: its process died right after the inbox row."""
+    code = buy(theatre.stage, "vietqr", key=_key())
+    with contextlib.suppress(Killed), theatre.calls.watched(Point(0, Side.AFTER)):
+        _transfer(theatre, code)
+    theatre.stage.pass_time(seconds=40)
+    return code
+
+
+# --- what follows: messages, carriers, labels, news -------------------------------------------------------------------
+
+
+def _bought(theatre: Theatre) -> str:
+    return buy(theatre.stage, "cod", key=_key())
+
+
+def _announced(theatre: Theatre) -> str:
+    code = _bought(theatre)
+    _poll(theatre, "outbox")
+    return code
+
+
+def _is_sent(theatre: Theatre, code: str) -> None:
+    assert {parcel["state"] for parcel in _parcels(theatre, code)} == {"submitted"}
+
+
+def _dispatches(name: str) -> Callable[[Theatre, str], None]:
+    return lambda theatre, code: _poll(theatre, f"dispatch_{name}")
+
+
+def _is_with(name: str) -> Callable[[Theatre, str], None]:
+    """On its way or in sight; what the carrier says next of our reference takes up what was parked."""
+
+    def arrived(theatre: Theatre, code: str) -> None:
+        [parcel] = [parcel for parcel in _parcels(theatre, code) if parcel["carrier"] == name]
+        made = theatre.world.with_reference(name, parcel["id"])
+        assert len(made) == 1
+        assert parcel["parked"] or (parcel["state"], parcel["waybill"]) == ("submitted", made[0].waybill)
+        _deliver(theatre, _news(theatre, made[0], "picked_up"))
+        [parcel] = [parcel for parcel in _parcels(theatre, code) if parcel["carrier"] == name]
+        assert (parcel["waybill"], parcel["parked"]) == (made[0].waybill, "")
+
+    return arrived
+
+
+def _unlabelled(name: str) -> Callable[[Theatre], str]:
+    def prepare(theatre: Theatre) -> str:
+        code = _announced(theatre)
+        _poll(theatre, f"dispatch_{name}")
+        _poll(theatre, "outbox")
+        return code
+
+    return prepare
+
+
+def _has_label(name: str) -> Callable[[Theatre, str], None]:
+    def arrived(theatre: Theatre, code: str) -> None:
+        [parcel] = [parcel for parcel in _parcels(theatre, code) if parcel["carrier"] == name]
+        assert parcel["has_label"]
+
+    return arrived
+
+
+def _news(theatre: Theatre, parcel: Parcel, step: str) -> Callback:
+    """What the carrier sends when the parcel has made the step."""
+    carrier = CARRIERS[parcel.carrier]
+    theatre.stage.pass_time(seconds=2)
+    code, text = carrier.STEPS[step]
+    event = theatre.world.record(parcel, code=code, text=text, place=carrier.OFFICE)
+    carrier.announce(theatre.world, parcel, event)
+    return theatre.world.sender.kept.pop()  # type: ignore[attr-defined, no-any-return]
+
+
+def _deliver(theatre: Theatre, callback: Callback) -> None:
+    path = urlsplit(callback.url).path
+    headers = {"content-type": "application/json", **callback.headers()}
+    answer = theatre.stage.http.request("POST", path, headers=headers, body=callback.body)
+    assert answer.status_code == 200, answer.body
+
+
+_said: dict[str, Callback] = {}
+
+
+def _last_parcel_on_its_way(name: str) -> Callable[[Theatre], str]:
+    """The other parcel has arrived, so news of this one ends the order too."""
+
+    def prepare(theatre: Theatre) -> str:
+        code = _bought(theatre)
+        theatre.stage.settle(rounds=1)
+        for parcel in list(theatre.world.parcels.values()):
+            if parcel.reference.startswith(code):
+                said = _news(theatre, parcel, "delivered")
+                if parcel.carrier == name:
+                    _said[code] = said
+                else:
+                    _deliver(theatre, said)
+        return code
+
+    return prepare
+
+
+def _tell(theatre: Theatre, code: str) -> None:
+    _deliver(theatre, _said[code])
+
+
+def _is_complete(theatre: Theatre, code: str) -> None:
+    order = _order(theatre, code)
+    assert order["state"] == "completed"
+    assert order["history"].count("order.completed") == 1
+    entries = [entry["id"] for entry in theatre.stage.audit()["ledger"]["entries"] if code in entry["id"]]
+    assert sum(id.endswith("/delivery") for id in entries) == 2
+
+
+# --- publishing -------------------------------------------------------------------------------------------------------
+
+
+def _revised(theatre: Theatre) -> str:
+    revision = 1 + max(row["revision"] for row in theatre.stage.audit()["stock"])
+    document = catalogue.product("sp-hoi", revision=revision, price=140_000 + 1_000 * revision)
+    theatre.stage.services.queues.send("content", to_json(theatre.stage.keep(document)))
+    return str(revision)
+
+
+def _is_published(theatre: Theatre, revision: str) -> None:
+    [row] = [row for row in theatre.stage.audit()["stock"] if row["product"] == "sp-hoi"]
+    assert row["revision"] == int(revision)
+    shown = str(Dong(140_000 + 1_000 * int(revision))).split()[0]
+    for path in ("/san-pham/hoa-hoi", "/gian-hang/hoi-van-quan", "/"):
+        assert shown in theatre.stage.page(path), path
+
+
+SWEEPS = (
+    Sweep(name="place order", prepare=lambda theatre: fill_cart(theatre.stage), act=_place, arrived=_is_placed_once),
+    Sweep(name="order page, card payment begins", prepare=_card_order, act=_look, arrived=_has_one_attempt),
+    Sweep(name="transfer callback", prepare=_unpaid("vietqr"), act=_transfer, arrived=_is_paid_once),
+    Sweep(name="card callback", prepare=_unpaid("stripe"), act=_card, arrived=_is_paid_once),
+    Sweep(name="clock: expiry", prepare=_expired_order, act=_clock, arrived=_is_given_up_once),
+    Sweep(name="clock: left callback", prepare=_half_applied, act=_clock, arrived=_is_paid_once),
+    Sweep(name="outbox stream", prepare=_bought, act=lambda theatre, _: _poll(theatre, "outbox"), arrived=_is_sent),
+    *[
+        sweep
+        for name in ("viettelpost", "vnpost")
+        for sweep in (
+            Sweep(name=f"dispatch {name}", prepare=_announced, act=_dispatches(name), arrived=_is_with(name)),
+            Sweep(name=f"label {name}", prepare=_unlabelled(name), act=_dispatches(name), arrived=_has_label(name)),
+            Sweep(name=f"news {name}", prepare=_last_parcel_on_its_way(name), act=_tell, arrived=_is_complete),
+        )
+    ],
+    Sweep(name="publish", prepare=_revised, act=lambda theatre, _: _poll(theatre, "publish"), arrived=_is_published),
+)
