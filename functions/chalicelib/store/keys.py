@@ -61,6 +61,10 @@ def entry(code: str, entry_id: str) -> Key:
     return f"ORDER#{code}", f"LEDGER#{entry_id}"
 
 
+def refund(code: str, refund_id: str) -> Key:
+    return f"ORDER#{code}", f"REFUND#{refund_id}"
+
+
 def idempotency(key: str) -> Key:
     return f"IDEMPOTENCY#{key}", "IDEMPOTENCY"
 

@@ -60,6 +60,22 @@ class OrderExpired(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCancelled(Event):
+    """Given up before it was sent; what it took from the shelf is on sale again. ``actor`` is a role or an account."""
+
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationRequested(Event):
+    """A carrier has a parcel of it, or may have: it is asked to give the parcel up."""
+
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCompleted(Event):
     """Every parcel has reached its end."""
 
@@ -84,13 +100,45 @@ class ParcelParked(Event):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRequested(Event):
+    """The reason is with the refund, since a person wrote it."""
+
+    refund_id: str
+    kind: str
+    amount: Dong
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPaid(Event):
+    """The money has left: the provider says so, or ``actor`` approved a transfer that another had made."""
+
+    refund_id: str
+    amount: Dong
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFailed(Event):
+    """The provider did not do it; the shopper is still owed."""
+
+    refund_id: str
+    reason: str
+
+
 EVENTS: tuple[type[Event], ...] = (
     OrderPlaced,
     PaymentCaptured,
     OrderConfirmed,
     OrderExpired,
+    OrderCancelled,
+    CancellationRequested,
     OrderCompleted,
     ParcelSubmitted,
     ParcelMoved,
     ParcelParked,
+    RefundRequested,
+    RefundPaid,
+    RefundFailed,
 )

@@ -80,12 +80,19 @@ def suspense(provider: str) -> str:
     return f"suspense:{provider}"
 
 
+def carrier_claim(carrier: CarrierName) -> str:
+    """What a carrier owes us for parcels that it lost."""
+    return f"claim:{carrier.value}"
+
+
 def cod_in_transit(carrier: CarrierName) -> str:
     """Cash that the carrier took at the door and owes us."""
     return f"cod:{carrier.value}"
 
 
 SHIPPING = "operator:shipping"
+# What the operator gives away: refunds with a reason that no household is to pay for.
+GOODWILL = "operator:goodwill"
 COMMISSION = "operator:commission"
 
 

@@ -11,7 +11,7 @@ from enum import Enum
 
 from market.cart import Quote, QuotedParcel
 from market.catalogue import ShopRef
-from market.events import Event, OrderCompleted, OrderConfirmed, OrderExpired, OrderPlaced
+from market.events import Event, OrderCancelled, OrderCompleted, OrderConfirmed, OrderExpired, OrderPlaced
 from market.money import ZERO, Dong, total
 from market.parcels import DeliveryWindow, ParcelItem, ParcelState, Party, Shipment
 
@@ -25,6 +25,7 @@ class OrderState(Enum):
     CONFIRMED = "confirmed"
     COMPLETED = "completed"
     EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
 # Every permitted move, and nothing else is permitted.
@@ -35,6 +36,9 @@ TRANSITIONS: dict[tuple[OrderState | None, type[Event]], OrderState] = {
     # A transfer that came late, when what it pays for could be taken from the stock once more.
     (OrderState.EXPIRED, OrderConfirmed): OrderState.CONFIRMED,
     (OrderState.CONFIRMED, OrderCompleted): OrderState.COMPLETED,
+    (OrderState.AWAITING_PAYMENT, OrderCancelled): OrderState.CANCELLED,
+    # Before any parcel of it was collected. Money that comes later is owed back.
+    (OrderState.CONFIRMED, OrderCancelled): OrderState.CANCELLED,
 }
 
 
@@ -144,6 +148,7 @@ class ParcelProgress:
     attempts: int = 0
     intended: bool = False
     cod: Dong | None = None
+    cancel_wanted: bool = False
     version: int = 0
 
 
