@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     stock.add_argument("--reason", required=True, help="kept with the adjustment")
     stock.add_argument("--id", help="makes a repeat of the same adjustment change nothing")
     replay = command("replay", _replay, "try a parked callback again")
-    replay.add_argument("callback", help="its id as the audit shows it, such as vietqr#92704")
+    replay.add_argument("callback", help="its id as the audit shows it, such as vietqr#sepay/92704")
     return parser
 
 

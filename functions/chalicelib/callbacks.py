@@ -197,10 +197,11 @@ def secrets_of(setting: str, name: str) -> tuple[str, ...]:
     return found
 
 
-def is_signed(secrets: tuple[str, ...], message: bytes, hex_digests: list[str]) -> bool:
-    """Whether one of the digests is the HMAC-SHA256 of ``message`` under one of the secrets, in constant time."""
-    given = [bytes.fromhex(digest) for digest in hex_digests if len(digest) == 64 and _HEX.fullmatch(digest)]
-    wanted = [hmac.digest(secret.encode(), message, "sha256") for secret in secrets]
+def is_signed(secrets: tuple[str, ...], message: bytes, hex_digests: list[str], *, algorithm: str = "sha256") -> bool:
+    """Whether one of the digests is the HMAC of ``message`` under one of the secrets, in constant time."""
+    wanted = [hmac.digest(secret.encode(), message, algorithm) for secret in secrets]
+    length = 2 * len(wanted[0])
+    given = [bytes.fromhex(digest) for digest in hex_digests if len(digest) == length and _HEX.fullmatch(digest)]
     # A list and not a generator: every pair is compared, so the time says nothing of which one matched.
     return any([hmac.compare_digest(one, other) for one in given for other in wanted])
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from market.catalogue import CarrierName
 from market.money import Dong
@@ -50,6 +50,8 @@ class PaymentNotice:
     ``trouble`` is empty, or says why this cannot be applied by itself (another currency, the wrong account, test mode).
     ``adds_up``: a bank credit, whose amount its sender chose: what is missing may follow, what is too much is owed
     back. Of every other kind the amount must be the order's.
+    ``ended_attempt``: the attempt that a failed payment has used up, the first word of its reference; the order's page
+    then begins another. Empty where the same attempt can be paid again.
     """
 
     provider: str
@@ -61,12 +63,18 @@ class PaymentNotice:
     occurred_at: datetime
     trouble: str = ""
     adds_up: bool = False
+    ended_attempt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRequest:
+    """``asked_at`` is now; ``return_url`` is where a provider's own page sends the shopper's browser afterwards."""
+
     order_code: str
     amount: Dong
+    asked_at: datetime
+    pay_before: datetime | None = None
+    return_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +101,14 @@ class CardForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentStart:
-    """How this order is to be paid: one of the two forms, or neither for cash. ``provider_reference`` is kept with the
-    order, so that the same attempt is found again."""
+    """How this order is to be paid: one of the three forms, or none for cash. ``redirect_url`` is the provider's own
+    page, to which the shopper goes. ``provider_reference`` is kept with the order, so that the same attempt is found
+    again; only its provider can read it."""
 
     provider_reference: str = ""
     transfer: BankTransfer | None = None
     card: CardForm | None = None
+    redirect_url: str = ""
 
 
 class PaymentProvider(Protocol):
@@ -113,10 +123,53 @@ class PaymentProvider(Protocol):
         Raises :class:`ProviderError`."""
         ...
 
+
+class PaymentCallbacks(Protocol):
+    """Who tells of payments at an address of its own: a provider itself, or somebody who watches the bank account."""
+
     def read(self, headers: Mapping[str, str], raw: bytes, *, now: datetime) -> PaymentNotice:
-        """Verify a callback over its raw bytes, then read it. ``headers`` have lower-case names.
+        """Verify a callback, then read it. ``headers`` have lower-case names; ``raw`` is the body as it was sent, or
+        the query string where the callback is a GET.
 
         Raises :class:`NotAuthentic` or :class:`Unreadable`, and never anything else for whatever bytes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a callback. ``state``: applied (``reason`` repeated, if it was before), parked (with the
+    ``reason``), pending, ignored or unknown; not_authentic, unreadable or failed where nothing was kept."""
+
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackAnswer:
+    """``body`` is sent as JSON; None sends nothing."""
+
+    status: int = 200
+    body: Mapping[str, str | int] | None = None
+
+
+@runtime_checkable
+class OwnAnswers(Protocol):
+    """A sender of callbacks that wants to be answered in its own words, whatever became of them. All others read the
+    status alone: 2xx for what is kept, 4xx for what is refused, 5xx for what may be sent again."""
+
+    def answer(self, outcome: Outcome) -> CallbackAnswer: ...
+
+
+class AskableProvider(Protocol):
+    """A payment provider that tells, when asked, what became of a payment: for callbacks that were lost."""
+
+    name: str
+
+    def look_up(self, reference: str, *, now: datetime) -> PaymentNotice | None:
+        """The end of the begun payment ``reference`` (the order's ``provider_reference``), with the payment id that its
+        callback has, so that both together count once; None where it has not ended, or was never begun.
+
+        Raises :class:`ProviderError`; nothing is changed at the provider."""
         ...
 
 

@@ -26,6 +26,10 @@ class Settings:
             raise MissingSetting(f"the setting {name} is missing")
         return found
 
+    def get(self, name: str) -> str:
+        """The variable, empty where it is missing: for what may be left out."""
+        return self.variables.get(name, "")
+
     @property
     def is_local(self) -> bool:
         return self["XULANG_STAGE"] == "local"

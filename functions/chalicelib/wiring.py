@@ -16,11 +16,8 @@ from market.catalogue import CarrierName, SiteBody
 
 from chalicelib.carriers.viettelpost import ViettelPost
 from chalicelib.carriers.vnpost import VietnamPost
-from chalicelib.payments.cash import CashOnDelivery
-from chalicelib.payments.localstripe import LocalstripeCards
-from chalicelib.payments.stripe_cards import StripeCards
-from chalicelib.payments.vietqr import VietQR
-from chalicelib.ports import CardProvider, Carrier, PaymentProvider
+from chalicelib.payment_methods import PaymentMethods
+from chalicelib.ports import AskableProvider, CardProvider, Carrier, PaymentCallbacks, PaymentProvider
 from chalicelib.settings import Settings
 from chalicelib.store.objects import Bucket
 from chalicelib.store.queues import Queues
@@ -28,8 +25,8 @@ from chalicelib.store.table import Table
 from chalicelib.usecases.fulfilment import Pickup
 from chalicelib.usecases.showcase import read_site
 
-# Lost and throttled requests are repeated here, below us; conflicts between transactions by Table.commit. A function
-# has 30 seconds, so a call that hangs is given up soon enough for the next try.
+# Lost and throttled requests to queues and buckets are repeated here, below us. A function has 30 seconds, so a call
+# that hangs is given up soon enough for the next try.
 _CLIENT = Config(
     retries={"mode": "standard", "max_attempts": 3},
     connect_timeout=2,
@@ -37,8 +34,9 @@ _CLIENT = Config(
     tcp_keepalive=True,
     parameter_validation=False,
 )
+# The table has a patience of its own (chalicelib.store.patience), and two layers would multiply.
+_TABLE_CLIENT = _CLIENT.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
 SITE_SECONDS = 60
-STRIPE = "https://api.stripe.com"
 
 
 class Services:
@@ -66,7 +64,8 @@ class Services:
 
     @cached_property
     def table(self) -> Table:
-        return Table(self._client("dynamodb"), self.settings["XULANG_TABLE"])
+        client = self._session.create_client("dynamodb", config=_TABLE_CLIENT)
+        return Table(client, self.settings["XULANG_TABLE"])
 
     @cached_property
     def content_bucket(self) -> Bucket:
@@ -90,13 +89,23 @@ class Services:
 
     @cached_property
     def providers(self) -> Mapping[str, PaymentProvider]:
-        """Ways to pay, by name, in the order in which they are offered."""
-        return {provider.name: provider for provider in (CashOnDelivery(), self._vietqr(), self._stripe)}
+        """Ways to pay that are configured, by name, in the order in which they are offered."""
+        return self._payments.providers
 
     @cached_property
     def cards(self) -> Mapping[str, CardProvider]:
         """Those of the ways to pay that charge a card, by name."""
-        return {self._stripe.name: self._stripe}
+        return self._payments.cards
+
+    @cached_property
+    def askable(self) -> Mapping[str, AskableProvider]:
+        """Those of the ways to pay that tell, when asked, what became of a payment, by name."""
+        return self._payments.askable
+
+    @cached_property
+    def payment_callbacks(self) -> Mapping[str, PaymentCallbacks]:
+        """Who reads what is sent to ``/webhooks/<name>`` about payments."""
+        return self._payments.callbacks
 
     @cached_property
     def carriers(self) -> Mapping[CarrierName, Carrier]:
@@ -126,25 +135,9 @@ class Services:
     def _client(self, service: str) -> Any:
         return self._session.create_client(service, config=_CLIENT)
 
-    def _vietqr(self) -> PaymentProvider:
-        return VietQR(
-            bank_bin=self.settings["VIETQR_BANK_BIN"],
-            bank_name=self.settings["VIETQR_BANK_NAME"],
-            account_number=self.settings["VIETQR_ACCOUNT_NUMBER"],
-            account_name=self.settings["VIETQR_ACCOUNT_NAME"],
-            webhook_secret=self.settings["SEPAY_WEBHOOK_SECRET"],
-        )
-
     @cached_property
-    def _stripe(self) -> StripeCards:
-        kind = StripeCards if self.settings["STRIPE_API_BASE"] == STRIPE else LocalstripeCards
-        return kind(
-            secret_key=self.settings["STRIPE_SECRET_KEY"],
-            publishable_key=self.settings["STRIPE_PUBLISHABLE_KEY"],
-            webhook_secret=self.settings["STRIPE_WEBHOOK_SECRET"],
-            script_url=self.settings["STRIPE_JS_URL"],
-            api_base=self.settings["STRIPE_API_BASE"],
-        )
+    def _payments(self) -> PaymentMethods:
+        return PaymentMethods(self.settings)
 
     def _viettelpost(self) -> Carrier:
         return ViettelPost(

@@ -121,6 +121,15 @@ def orders(chrome: views.Chrome) -> dict[str, views.View]:
             script_url="http://localhost:1/js.stripe.com/v3/",
         ),
     )
+    gateway = replace(
+        card,
+        headline="Đơn đang chờ thanh toán",
+        sentence="Hàng được giữ cho bạn đến khi hết hạn thanh toán.",
+        payment_label="VNPay",
+        card=None,
+        redirect_url="https://pay.example/paymentv2/vpcpay.html?vnp_Amount=54200000&vnp_TxnRef=LS7K3M2QA261124100500",
+        redirect_name="VNPay",
+    )
     steps = (
         _step(24, 8, "Bưu cục đã nhận hàng", "Bưu cục Bắc Sơn"),
         _step(25, 2, "Đang vận chuyển", "Trung tâm khai thác Hà Nội"),
@@ -163,6 +172,7 @@ def orders(chrome: views.Chrome) -> dict[str, views.View]:
         "order": placed,
         "order-transfer": transfer,
         "order-card": card,
+        "order-gateway": gateway,
         "order-unanswered": replace(card, card=None),
         "order-travelling": travelling,
         "order-delivered": delivered,

@@ -11,11 +11,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from chalicelib.carriers.viettelpost import ViettelPost
 from chalicelib.carriers.vnpost import VietnamPost
+from chalicelib.payments.casso import Casso, canonical
+from chalicelib.payments.momo import MoMo, message
+from chalicelib.payments.payos import PayOS, joined
+from chalicelib.payments.sepay import SePay
 from chalicelib.payments.stripe_cards import StripeCards
 from chalicelib.payments.vietqr import VietQR
+from chalicelib.payments.vnpay import VNPay
+from chalicelib.payments.zalopay import ZaloPay
 from chalicelib.ports import PaymentNotice
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -23,6 +30,9 @@ from market.parcels import StatusNotice
 
 FOLDER = Path(__file__).parents[1] / "recordings"
 CODE = "LS7K3M2QS"
+# The name of one attempt to pay that order through a gateway, begun at NOW.
+ATTEMPT = f"{CODE}251115093000"
+ACCOUNT = "0123499999"
 NOW = datetime(2025, 11, 15, 2, 30, tzinfo=UTC)
 NOWHERE = "http://127.0.0.1:9"
 
@@ -60,11 +70,54 @@ def vietqr(**changes: str) -> VietQR:
     settings = {
         "bank_bin": "970436",
         "bank_name": "Vietcombank",
-        "account_number": "0123499999",
+        "account_number": ACCOUNT,
         "account_name": "CHO XU LANG",
-        "webhook_secret": "whsec_test, whsec_next",
     }
     return VietQR(**{**settings, **changes})
+
+
+def sepay(**changes: str) -> SePay:
+    return SePay(**{"account_number": ACCOUNT, "webhook_secret": "whsec_test, whsec_next", **changes})
+
+
+def casso(**changes: str) -> Casso:
+    return Casso(**{"account_number": ACCOUNT, "webhook_key": "casso-key,casso-next", **changes})
+
+
+def payos(**changes: str) -> PayOS:
+    return PayOS(**{"account_number": ACCOUNT, "checksum_key": "payos-key,payos-next", **changes})
+
+
+def vnpay(**changes: Any) -> VNPay:
+    settings = {
+        "tmn_code": "TESTTMN1",
+        "hash_secret": "test_secret,next_secret",
+        "pay_url": "https://pay.example/paymentv2/vpcpay.html",
+        "api_base": NOWHERE,
+    }
+    return VNPay(**{**settings, **changes})
+
+
+def momo(**changes: Any) -> MoMo:
+    settings = {
+        "partner_code": "PARTNERTEST",
+        "access_key": "ACCESSTEST",
+        "secret_key": "SECRETTEST,SECRETNEXT",
+        "api_base": NOWHERE,
+        "callback_url": "https://example.vn/ipn/momo",
+    }
+    return MoMo(**{**settings, **changes})
+
+
+def zalopay(**changes: Any) -> ZaloPay:
+    settings = {
+        "app_id": "2553",
+        "key1": "KEY1TEST",
+        "key2": "KEY2TEST,KEY2NEXT",
+        "api_base": NOWHERE,
+        "callback_url": "https://example.vn/ipn/zalopay",
+    }
+    return ZaloPay(**{**settings, **changes})
 
 
 def viettelpost(**changes: Any) -> ViettelPost:
@@ -96,6 +149,42 @@ def sign_sepay(raw: bytes, at: datetime = NOW, secret: str = "whsec_test") -> di
     return {"x-sepay-timestamp": stamp, "x-sepay-signature": f"sha256={digest}"}
 
 
+def sign_casso(raw: bytes, at: datetime = NOW, secret: str = "casso-key") -> dict[str, str]:
+    """The signature over the values; for what is no JSON object, over the bytes."""
+    stamp = str(int(at.timestamp() * 1000))
+    try:
+        signed = canonical(json.loads(raw)).encode()
+    except (ValueError, RecursionError):
+        signed = raw
+    digest = hmac.new(secret.encode(), stamp.encode() + b"." + signed, hashlib.sha512).hexdigest()
+    return {"x-casso-signature": f"t={stamp},v1={digest}"}
+
+
+def sign_payos(body: Any, secret: str = "payos-key") -> bytes:
+    digest = hmac.new(secret.encode(), joined(body["data"]).encode(), hashlib.sha256).hexdigest()
+    return dumped({**body, "signature": digest})
+
+
+def sign_momo(body: Any, secret: str = "SECRETTEST") -> bytes:
+    fields = {name: value for name, value in body.items() if name != "signature"}
+    signed = message({**fields, "accessKey": "ACCESSTEST"}).encode()
+    return dumped({**body, "signature": hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()})
+
+
+def sign_zalopay(data: Any, secret: str = "KEY2TEST", **wrapper: Any) -> bytes:
+    """The callback around ``data``: a text as it is, anything else as JSON."""
+    text = data if isinstance(data, str) else dumped(data).decode()
+    digest = hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return dumped({"data": text, "mac": digest, "type": 1, **wrapper})
+
+
+def sign_vnpay(fields: Mapping[str, Any], secret: str = "test_secret") -> bytes:
+    """The query of an IPN with the hash that its fields ask for, worked out apart from the code under test."""
+    kept = sorted((name, value) for name, value in fields.items() if value != "")
+    query = urlencode(kept, errors="replace")
+    return f"{query}&vnp_SecureHash={hmac.new(secret.encode(), query.encode(), hashlib.sha512).hexdigest()}".encode()
+
+
 def sign_vtp(raw: bytes, at: datetime = NOW, secret: str = "vtp-token") -> dict[str, str]:
     return {"authorization": secret}
 
@@ -112,8 +201,8 @@ def sign_vnpost(body: Any, key: rsa.RSAPrivateKey = KEY) -> bytes:
 class Case:
     """One receiver of callbacks, with an authentic callback for it and a way to make any body authentic.
 
-    ``sign`` is None where the body signs itself. ``is_sealed`` says that the signature covers every byte; ``is_dated``
-    that it has a time.
+    ``sign`` is None where the body signs itself. ``is_sealed`` says that the signature covers every byte,
+    ``is_covered`` that it covers every value that counts, ``is_dated`` that it has a time.
     """
 
     name: str
@@ -122,6 +211,7 @@ class Case:
     sign: Callable[..., dict[str, str]] | None
     is_sealed: bool
     is_dated: bool
+    is_covered: bool = False
     replaced: str = ""
 
     def headers(self, raw: bytes) -> dict[str, str]:
@@ -143,13 +233,50 @@ CASES = (
         replaced="whsec_new",
     ),
     Case(
-        name="vietqr",
-        read=vietqr().read,
+        name="sepay",
+        read=sepay().read,
         raw=recorded("sepay/transfer_in"),
         sign=sign_sepay,
         is_sealed=True,
         is_dated=True,
         replaced="whsec_next",
+    ),
+    Case(
+        name="casso",
+        read=casso().read,
+        raw=recorded("casso/transfer_in"),
+        sign=sign_casso,
+        is_sealed=False,
+        is_covered=True,
+        is_dated=True,
+        replaced="casso-next",
+    ),
+    Case(
+        name="payos",
+        read=payos().read,
+        raw=sign_payos(recorded_json("payos/webhook")),
+        sign=None,
+        is_sealed=False,
+        is_covered=True,
+        is_dated=False,
+    ),
+    Case(
+        name="momo",
+        read=momo().read,
+        raw=sign_momo(recorded_json("momo/ipn")),
+        sign=None,
+        is_sealed=False,
+        is_covered=True,
+        is_dated=False,
+    ),
+    Case(
+        name="zalopay",
+        read=zalopay().read,
+        raw=sign_zalopay(recorded_json("zalopay/callback")),
+        sign=None,
+        is_sealed=False,
+        is_covered=True,
+        is_dated=False,
     ),
     Case(
         name="viettelpost",

@@ -16,15 +16,25 @@ from tests.providers.recordings import (
     CASES,
     NOW,
     Case,
+    casso,
     dumped,
+    momo,
+    payos,
     recorded_json,
+    sepay,
+    sign_casso,
+    sign_momo,
+    sign_payos,
     sign_sepay,
     sign_stripe,
+    sign_vnpay,
     sign_vnpost,
+    sign_zalopay,
     stripe_cards,
-    vietqr,
     viettelpost,
+    vnpay,
     vnpost,
+    zalopay,
 )
 
 signable = pytest.mark.parametrize("case", [c for c in CASES if c.sign], ids=lambda case: case.name)
@@ -85,7 +95,58 @@ def test_signed_events_of_stripe(body: Any) -> None:
 def test_signed_notices_of_sepay(body: Any) -> None:
     raw = encoded(body)
     with suppress(Unreadable):
-        vietqr().read(sign_sepay(raw), raw, now=NOW)
+        sepay().read(sign_sepay(raw), raw, now=NOW)
+
+
+@quick
+@given(data=damaged(recorded_json("casso/transfer_in")["data"]), error=values)
+def test_signed_notices_of_casso(data: Any, error: Any) -> None:
+    raw = encoded({"data": data, "error": error})
+    with suppress(NotAuthentic, Unreadable):
+        casso().read(sign_casso(raw), raw, now=NOW)
+
+
+@quick
+@given(data=damaged(recorded_json("payos/webhook")["data"]))
+def test_signed_notices_of_payos(data: Any) -> None:
+    with suppress(NotAuthentic, Unreadable, UnicodeEncodeError):
+        payos().read({}, sign_payos({"data": data}), now=NOW)
+
+
+@quick
+@given(body=damaged(recorded_json("momo/ipn")))
+def test_signed_notices_of_momo(body: Any) -> None:
+    with suppress(NotAuthentic, Unreadable, UnicodeEncodeError):
+        momo().read({}, sign_momo(body), now=NOW)
+
+
+@quick
+@given(data=damaged(recorded_json("zalopay/callback")) | st.text(max_size=80), type=values)
+def test_signed_callbacks_of_zalopay(data: Any, type: Any) -> None:
+    with suppress(Unreadable, UnicodeEncodeError):
+        zalopay().read({}, sign_zalopay(data, type=type), now=NOW)
+
+
+@quick
+@given(
+    changes=st.dictionaries(
+        st.sampled_from(list(recorded_json("vnpay/ipn"))) | st.text(max_size=20),
+        st.text(max_size=30) | st.sampled_from(["00", "02", "07", "0", "-1", "15000000", "15000050", "20251115093318"]),
+        max_size=4,
+    ),
+    fate=st.tuples(st.text(max_size=2), st.text(max_size=2)) | st.sampled_from([("00", "00"), ("24", "02")]),
+)
+def test_signed_queries_of_vnpay(changes: dict[str, str], fate: tuple[str, str]) -> None:
+    fields = recorded_json("vnpay/ipn") | dict(zip(("vnp_ResponseCode", "vnp_TransactionStatus"), fate, strict=True))
+    with suppress(NotAuthentic, Unreadable):
+        vnpay().read({}, sign_vnpay(fields | changes), now=NOW)
+
+
+@quick
+@given(raw=st.binary(max_size=300) | st.text(alphabet="vnp_SecureHash=&%+0Aa", max_size=80).map(str.encode))
+def test_any_query_to_vnpay(raw: bytes) -> None:
+    with suppress(NotAuthentic, Unreadable):
+        vnpay().read({}, raw, now=NOW)
 
 
 @quick

@@ -23,11 +23,11 @@ from chalicelib.ports import CardDeclined, NoticeKind, PaymentRequest, ProviderE
 from market.money import Dong
 
 from tests.providers.conftest import Shop
-from tests.providers.recordings import CODE, stripe_cards
+from tests.providers.recordings import CODE, NOW, stripe_cards
 
 ROOT = Path(__file__).parents[2]
 LOCALSTRIPE = ROOT / ".venv-localstripe" / "bin" / "localstripe"
-REQUEST = PaymentRequest(order_code=CODE, amount=Dong(313_000))
+REQUEST = PaymentRequest(order_code=CODE, amount=Dong(313_000), asked_at=NOW)
 GOOD, DECLINED, CHECKED = "4242424242424242", "4000000000000341", "4000002500003155"
 
 pytestmark = pytest.mark.skipif(not LOCALSTRIPE.exists(), reason="localstripe is not installed (make up installs it)")
@@ -95,7 +95,7 @@ def test_an_intent_is_made_in_whole_dong_and_found_again(cards: StripeCards, url
 
 def test_a_known_intent_of_another_amount_is_not_used(cards: StripeCards) -> None:
     start = cards.start(REQUEST)
-    other = PaymentRequest(order_code=CODE, amount=Dong(1_000))
+    other = PaymentRequest(order_code=CODE, amount=Dong(1_000), asked_at=NOW)
     with pytest.raises(ProviderError) as raised:
         cards.start(other, known_reference=start.provider_reference)
     assert raised.value.permanent

@@ -17,7 +17,7 @@ from infra.local.outside.keys import ensure_public_key, public_pem, signing_key
 from infra.local.outside.settings import Settings
 from infra.local.outside.world import World
 from tests.providers.conftest import Control, Heard, Shop
-from tests.providers.recordings import CODE, vietqr
+from tests.providers.recordings import CODE, sepay
 from tests.providers.shipments import SHIPMENT
 
 STEPS = ["picked_up", "in_transit", "out_for_delivery", "delivered"]
@@ -35,10 +35,10 @@ def test_a_transfer_is_told_to_the_shop_and_can_be_told_again(outside: Control, 
     told = outside.ask("POST", "/control/bank/transfer", {"amount": 150_000, "content": f"MBVCB.1.{CODE}"})
     assert told["outcome"] == "200"
     outside.ask("POST", f"/control/bank/transfers/{told['transfer']['id']}/replay")
-    bank = vietqr(webhook_secret="sepay-secret")
+    bank = sepay(webhook_secret="sepay-secret")
     first, again = (bank.read(one.headers, one.raw, now=now()) for one in shop.wait_for(2))
     assert first == again
-    assert [one.path for one in shop.heard] == ["/webhooks/vietqr"] * 2
+    assert [one.path for one in shop.heard] == ["/webhooks/sepay"] * 2
     assert (first.kind, first.amount, first.order_codes) == (NoticeKind.CAPTURED, Dong(150_000), (CODE,))
     assert first.trouble == ""
 
@@ -46,7 +46,7 @@ def test_a_transfer_is_told_to_the_shop_and_can_be_told_again(outside: Control, 
 def test_money_that_leaves_and_money_to_another_account(outside: Control, shop: Shop) -> None:
     outside.ask("POST", "/control/bank/transfer", {"amount": 1, "content": "", "direction": "out"})
     outside.ask("POST", "/control/bank/transfer", {"amount": 1, "content": "", "account_number": "77", "reference": ""})
-    bank = vietqr(webhook_secret="sepay-secret")
+    bank = sepay(webhook_secret="sepay-secret")
     out, other = (bank.read(one.headers, one.raw, now=now()) for one in shop.wait_for(2))
     assert out.kind is NoticeKind.IRRELEVANT
     assert other.trouble == "wrong_account"

@@ -99,7 +99,7 @@ def test_one_of_several_signatures_is_enough() -> None:
 
 def test_nobody_at_the_other_end_is_a_temporary_error() -> None:
     with pytest.raises(ProviderError) as raised:
-        stripe_cards(api_base=NOWHERE).start(PaymentRequest(order_code=CODE, amount=Dong(150_000)))
+        stripe_cards(api_base=NOWHERE).start(PaymentRequest(order_code=CODE, amount=Dong(150_000), asked_at=NOW))
     assert not raised.value.permanent
     assert not raised.value.outcome_unknown
 
@@ -110,7 +110,7 @@ def test_a_missing_setting_is_found_at_the_start(setting: str) -> None:
         stripe_cards(**{setting: ""})
 
 
-REQUEST = PaymentRequest(order_code=CODE, amount=Dong(150_000))
+REQUEST = PaymentRequest(order_code=CODE, amount=Dong(150_000), asked_at=NOW)
 PATH = "/v1/payment_intents"
 
 

@@ -233,8 +233,9 @@ class CardView:
 class OrderPage:
     """The order as its buyer sees it. ``headline``/``sentence`` are the state in words. ``is_waiting``: the page asks
     for news by itself (``status_url`` JSON ``{"state","changed"}``, where ``changed`` is its ``version`` now; without
-    JavaScript a meta refresh). An unpaid order (``pay_before``) with neither ``transfer`` nor ``card`` says that the
-    provider does not answer, and tries again. ``share_url`` is the private link. Name, phone and address come masked.
+    JavaScript a meta refresh). ``redirect_url`` is the page of a payment gateway, called ``redirect_name``. An unpaid
+    order (``pay_before``) with no way to be paid says that the provider does not answer, and tries again. ``share_url``
+    is the private link. Name, phone and address come masked.
     """
 
     chrome: Chrome
@@ -259,6 +260,8 @@ class OrderPage:
     share_url: str
     transfer: TransferView | None = None
     card: CardView | None = None
+    redirect_url: str = ""
+    redirect_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-
-from chalicelib.ports import NotAuthentic, PaymentNotice, PaymentRequest, PaymentStart
+from chalicelib.ports import PaymentRequest, PaymentStart
 
 
 class CashOnDelivery:
@@ -16,6 +13,3 @@ class CashOnDelivery:
 
     def start(self, request: PaymentRequest, *, known_reference: str = "") -> PaymentStart:
         return PaymentStart()
-
-    def read(self, headers: Mapping[str, str], raw: bytes, *, now: datetime) -> PaymentNotice:
-        raise NotAuthentic("cash on delivery has no callbacks")

@@ -1,43 +1,19 @@
-"""Bank transfer by VietQR: the code to scan is worked out here, the money is reported by SePay.
+"""Bank transfer by VietQR: the code to scan is worked out here; who watches the account reports the money.
 
-The code follows EMVCo merchant-presented QR as NAPAS 247 uses it. A notice is SePay's webhook with its HMAC. A transfer
-has no failure, no expiry and no undo: a late, short or nameless one is still real money, so it is reported with
-whatever it names, and it is for the use case to match or to park it.
+The code follows EMVCo merchant-presented QR as NAPAS 247 uses it. A transfer has no failure, no expiry and no undo: a
+late, short or nameless one is still real money, so its reporters (sepay, casso, payos) tell whatever it names, and it
+is for the use case to match or to park it.
 """
 
 from __future__ import annotations
 
 import binascii
-import hashlib
 import re
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
-from market.codes import order_codes_in
 from market.money import Dong
 
-from chalicelib.callbacks import (
-    check_drift,
-    check_size,
-    code_at,
-    is_signed,
-    optional_text_at,
-    read_object,
-    secrets_of,
-    text_at,
-    vietnam_time,
-    whole_at,
-)
-from chalicelib.ports import (
-    BankTransfer,
-    NotAuthentic,
-    NoticeKind,
-    PaymentNotice,
-    PaymentRequest,
-    PaymentStart,
-    ProviderError,
-)
+from chalicelib.payments.transfers import PROVIDER
+from chalicelib.ports import BankTransfer, PaymentRequest, PaymentStart, ProviderError
 
 NAPAS = "A000000727"
 TO_ACCOUNT = "QRIBFTTA"
@@ -84,23 +60,17 @@ def qr_payload(bank_bin: str, account: str, *, amount: Dong | None = None, memo:
 
 
 class VietQR:
-    """``webhook_secret`` is SePay's, two of them comma-separated while one replaces the other.
+    """Raises ValueError when built with settings that cannot work, so that they are found at the start."""
 
-    Raises ValueError when built with settings that cannot work, so that they are found at the start.
-    """
-
-    name = "vietqr"
+    name = PROVIDER
     confirms_at_once = False
 
-    def __init__(
-        self, *, bank_bin: str, bank_name: str, account_number: str, account_name: str, webhook_secret: str
-    ) -> None:
+    def __init__(self, *, bank_bin: str, bank_name: str, account_number: str, account_name: str) -> None:
         qr_payload(bank_bin, account_number)
         self._bank_bin = bank_bin
         self._bank_name = bank_name
         self._account_number = account_number
         self._account_name = account_name
-        self._secrets = secrets_of(webhook_secret, "the webhook secret of SePay")
 
     def start(self, request: PaymentRequest, *, known_reference: str = "") -> PaymentStart:
         """The same order and amount give the same code, however often; nothing is asked of anybody."""
@@ -118,52 +88,3 @@ class VietQR:
             qr_payload=payload,
         )
         return PaymentStart(transfer=transfer)
-
-    def read(self, headers: Mapping[str, str], raw: bytes, *, now: datetime) -> PaymentNotice:
-        check_size(raw)
-        self._verify(headers, raw, now)
-        body = read_object(raw)
-        account = code_at(body, "accountNumber")
-        direction = text_at(body, "transferType", most=16)
-        occurred_at = vietnam_time(text_at(body, "transactionDate"), "%Y-%m-%d %H:%M:%S")
-        memos = [optional_text_at(body, key) for key in ("content", "code", "description")]
-        return PaymentNotice(
-            provider=self.name,
-            event_id=code_at(body, "id"),
-            payment_id=_payment_id(body, account, memos),
-            kind=NoticeKind.IRRELEVANT if direction == "out" else NoticeKind.CAPTURED,
-            # Field by field, so that the end of one and the beginning of the next never make a code together.
-            order_codes=tuple(dict.fromkeys(code for memo in memos for code in order_codes_in(memo))),
-            amount=Dong(whole_at(body, "transferAmount")),
-            occurred_at=occurred_at,
-            trouble=self._trouble(body, account, direction),
-            adds_up=True,
-        )
-
-    def _verify(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> None:
-        timestamp = headers.get("x-sepay-timestamp", "")
-        check_drift(timestamp, now)
-        scheme, _, digest = headers.get("x-sepay-signature", "").partition("=")
-        message = timestamp.encode("ascii") + b"." + raw
-        if scheme != "sha256" or not is_signed(self._secrets, message, [digest]):
-            raise NotAuthentic("the signature of SePay does not match")
-
-    def _trouble(self, body: dict[str, Any], account: str, direction: str) -> str:
-        if direction == "out":
-            return ""
-        if direction != "in":
-            return "unknown_direction"
-        # A virtual account of ours arrives as subAccount, under the account that it belongs to.
-        if self._account_number not in (account, optional_text_at(body, "subAccount", most=64)):
-            return "wrong_account"
-        return ""
-
-
-def _payment_id(body: dict[str, Any], account: str, memos: list[str]) -> str:
-    """The bank's reference names a transfer within an account. Where a bank gives none (fault E13), what was moved,
-    when and with which words stands in for it."""
-    reference = optional_text_at(body, "referenceCode").strip()
-    if reference and len(reference) <= 100:
-        return f"{account}/{reference}"
-    moved = [account, reference, str(body.get("transferAmount")), text_at(body, "transactionDate"), *memos]
-    return f"{account}/{hashlib.sha256(chr(0).join(moved).encode()).hexdigest()[:32]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from market.orders import OrderState
 from market.refusals import Cause, Refused
@@ -26,14 +27,23 @@ class NoCardDue(Refused):
     sentence = "Đơn này không còn chờ trả bằng thẻ. Hãy tải lại trang để xem tình trạng đơn."
 
 
-def payment_of(table: Table, *, stored: StoredOrder, providers: Mapping[str, PaymentProvider]) -> PaymentStart:
+def payment_of(
+    table: Table, *, stored: StoredOrder, providers: Mapping[str, PaymentProvider], return_url: str, now: datetime
+) -> PaymentStart:
     """The one payment attempt of an order that waits for its money, begun now or found again; else an empty one.
 
+    ``return_url`` is the order's own page, which settles nothing.
     Raises :class:`~chalicelib.ports.ProviderError`; the order is untouched then and the page can be asked again."""
-    if stored.state is not OrderState.AWAITING_PAYMENT:
+    provider = providers.get(stored.order.payment)
+    if stored.state is not OrderState.AWAITING_PAYMENT or provider is None:
         return PaymentStart()
-    provider = providers[stored.order.payment]
-    request = PaymentRequest(order_code=stored.order.code, amount=stored.order.total - stored.captured)
+    request = PaymentRequest(
+        order_code=stored.order.code,
+        amount=stored.order.total - stored.captured,
+        asked_at=now,
+        pay_before=stored.order.pay_before,
+        return_url=return_url,
+    )
     known = stored.provider_reference
     start = provider.start(request, known_reference=known)
     if start.provider_reference == known:

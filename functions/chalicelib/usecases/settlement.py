@@ -8,14 +8,14 @@ it is. Either way the provider gets its 2xx, and every đồng is in exactly one
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from market.orders import OrderState
 from market.refusals import Busy
 from market.wire import from_json, to_json
 
-from chalicelib.ports import NoticeKind, PaymentNotice
+from chalicelib.ports import NoticeKind, Outcome, PaymentNotice
 from chalicelib.store import inbox, orders
 from chalicelib.store.inbox import Received
 from chalicelib.store.orders import StoredOrder
@@ -38,15 +38,9 @@ class _KnownEvent(Exception):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of a notice. ``state``: applied, parked (with the ``reason``), pending, ignored or unknown."""
-
-    state: str
-    reason: str = ""
-
-
 APPLIED, PENDING = Outcome(state="applied"), Outcome(state="pending")
+# It had its effect before, under this event id or another.
+REPEATED = Outcome(state="applied", reason="repeated")
 
 
 def receive_payment(table: Table, *, notice: PaymentNotice, now: datetime) -> Outcome:
@@ -71,8 +65,10 @@ def resume_payment(table: Table, *, source: str, event_id: str, now: datetime, i
     received = inbox.get(table, source, event_id)
     if received is None:
         return Outcome(state="unknown")
-    if received.state == "applied" or (received.state == "parked" and not include_parked):
-        return Outcome(state=received.state, reason=received.reason)
+    if received.state == "applied":
+        return REPEATED
+    if received.state == "parked" and not include_parked:
+        return Outcome(state="parked", reason=received.reason)
     return _apply(table, received, from_json(PaymentNotice, received.notice), now)
 
 
@@ -99,7 +95,7 @@ def _apply(table: Table, received: Received, notice: PaymentNotice, now: datetim
         try:
             table.commit(*counting(table, stored, credit, now))
         except AlreadyApplied:
-            return APPLIED
+            return REPEATED
         except KnownPayment:
             return _note_repeat(table, received)
         except SoldOut:
@@ -140,7 +136,7 @@ def _park(table: Table, received: Received, notice: PaymentNotice, reason: str, 
 def _note_repeat(table: Table, received: Received) -> Outcome:
     with suppress(AlreadyApplied):
         table.commit(inbox.applied(table, received, otherwise=AlreadyApplied()))
-    return APPLIED
+    return REPEATED
 
 
 def is_short(stored: StoredOrder) -> bool:

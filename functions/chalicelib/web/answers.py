@@ -57,6 +57,10 @@ def plain(value: Mapping[str, Any], *, status: int = 200, cache: str = "no-store
     return Response(body=json.dumps(value, ensure_ascii=False), status_code=status, headers=headers)
 
 
+def nothing(*, status: int) -> Response:
+    return Response(body="", status_code=status, headers={"Cache-Control": "no-store"})
+
+
 def problem(refused: Refused) -> Response:
     """The refusal as application/problem+json with its stable code."""
     status = STATUSES[refused.cause]

@@ -25,6 +25,39 @@ from chalicelib.wiring import services
 routes = Routes(__name__)
 
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+# What each way to pay is called, what there is to know about it, and what the button says that orders by it.
+_OFFERS = {
+    "cod": (
+        "Trả tiền mặt khi nhận hàng",
+        "Kiểm hàng rồi mới trả tiền cho bưu tá.",
+        "Đặt hàng – trả {total} khi nhận",
+    ),
+    "vietqr": (
+        "Chuyển khoản bằng mã QR",
+        "Quét mã bằng ứng dụng của bất kỳ ngân hàng nào. Đơn được xác nhận ngay khi tiền đến.",
+        "Đặt hàng – chuyển khoản {total}",
+    ),
+    "vnpay": (
+        "VNPay",
+        "Thẻ ATM, tài khoản ngân hàng hoặc quét mã VNPAY-QR, trên trang của VNPay.",
+        "Đặt hàng – trả {total} qua VNPay",
+    ),
+    "momo": (
+        "Ví MoMo",
+        "Mở ứng dụng MoMo trên điện thoại này hoặc quét mã bằng điện thoại khác.",
+        "Đặt hàng – trả {total} bằng MoMo",
+    ),
+    "zalopay": (
+        "ZaloPay",
+        "Mở ứng dụng ZaloPay hoặc trả bằng thẻ, trên trang của ZaloPay.",
+        "Đặt hàng – trả {total} bằng ZaloPay",
+    ),
+    "stripe": (
+        "Thẻ quốc tế",
+        "Visa, Mastercard, JCB. Chợ không lưu số thẻ.",
+        "Đặt hàng – trả {total} bằng thẻ",
+    ),
+}
 _SEEN_LINE = re.compile(r"([a-z0-9-]{3,64})\*([0-9]{1,2})@([0-9]{1,12})")
 
 
@@ -114,26 +147,11 @@ def _communes(province_code: str) -> tuple[Commune, ...]:
 
 
 def payment_options(total: Dong) -> tuple[PaymentOption, ...]:
-    """Ways to pay, cash first: it is what most people here trust."""
-    return (
-        PaymentOption(
-            name="cod",
-            label="Trả tiền mặt khi nhận hàng",
-            hint="Kiểm hàng rồi mới trả tiền cho bưu tá.",
-            button=f"Đặt hàng – trả {total} khi nhận",
-        ),
-        PaymentOption(
-            name="vietqr",
-            label="Chuyển khoản bằng mã QR",
-            hint="Quét mã bằng ứng dụng của bất kỳ ngân hàng nào. Đơn được xác nhận ngay khi tiền đến.",
-            button=f"Đặt hàng – chuyển khoản {total}",
-        ),
-        PaymentOption(
-            name="stripe",
-            label="Thẻ quốc tế",
-            hint="Visa, Mastercard, JCB. Chợ không lưu số thẻ.",
-            button=f"Đặt hàng – trả {total} bằng thẻ",
-        ),
+    """Ways to pay that are configured, cash first: it is what most people here trust."""
+    return tuple(
+        PaymentOption(name=name, label=label, hint=hint, button=button.format(total=total))
+        for name in services().providers
+        for label, hint, button in (_OFFERS[name],)
     )
 
 

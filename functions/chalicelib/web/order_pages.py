@@ -102,7 +102,13 @@ def find_order() -> Response:
 def start_of(file: OrderFile) -> PaymentStart:
     """How the order is to be paid; nothing for now where the provider does not answer, and the page asks again."""
     try:
-        return payment_of(services().table, stored=file.stored, providers=services().providers)
+        return payment_of(
+            services().table,
+            stored=file.stored,
+            providers=services().providers,
+            return_url=f"{services().settings['XULANG_PUBLIC_URL']}/don-hang/{file.stored.order.code}",
+            now=services().now(),
+        )
     except ProviderError:
         _log.warning("payment could not be started", extra={"provider": file.stored.order.payment})
         return PaymentStart()

@@ -12,7 +12,15 @@ from market.orders import Order, OrderLine, OrderParcel, OrderState, outstanding
 from market.parcels import STATE_LABELS, ParcelState
 from market.text import mask_address, mask_name, mask_phone
 
-from chalicelib.pages.views import CardView, Chrome, OrderedItem, OrderPage, ParcelStep, ParcelView, TransferView
+from chalicelib.pages.views import (
+    CardView,
+    Chrome,
+    OrderedItem,
+    OrderPage,
+    ParcelStep,
+    ParcelView,
+    TransferView,
+)
 from chalicelib.ports import BankTransfer, PaymentStart
 from chalicelib.usecases.orders import OrderFile
 
@@ -20,6 +28,9 @@ CARRIER_LABELS = {CarrierName.VIETTELPOST: "Viettel Post", CarrierName.VNPOST: "
 PAYMENT_LABELS = {
     "cod": "Trả tiền mặt khi nhận hàng",
     "vietqr": "Chuyển khoản ngân hàng (VietQR)",
+    "vnpay": "VNPay",
+    "momo": "Ví MoMo",
+    "zalopay": "ZaloPay",
     "stripe": "Thẻ quốc tế",
 }
 _WORDS = {
@@ -69,6 +80,8 @@ def order_page(file: OrderFile, *, chrome: Chrome, share_url: str, start: Paymen
         share_url=share_url,
         transfer=_transfer(start.transfer) if start.transfer else None,
         card=_card(start),
+        redirect_url=start.redirect_url,
+        redirect_name=PAYMENT_LABELS[order.payment] if start.redirect_url else "",
     )
 
 
@@ -82,6 +95,9 @@ def version_of(file: OrderFile) -> str:
 def _words(file: OrderFile) -> tuple[str, str]:
     if file.stored.state is not OrderState.CONFIRMED:
         return _WORDS[file.stored.state]
+    if all(parcel.state.is_final for parcel in file.parcels.values()):
+        # The buyer holds the goods; that our books still wait for the carrier's proof is no news to them.
+        return _WORDS[OrderState.COMPLETED]
     if any(parcel.state.rank > ParcelState.READY.rank for parcel in file.parcels.values()):
         return _UNDERWAY
     return _CONFIRMED_PAID if file.stored.captured else _CONFIRMED_CASH
@@ -205,4 +221,6 @@ def _plain_start(start: PaymentStart, order: Order) -> dict[str, object] | None:
             "publishable_key": start.card.publishable_key,
             "script_url": start.card.script_url,
         }
+    if start.redirect_url:
+        return {"kind": "redirect", "amount": int(order.total), "url": start.redirect_url}
     return None

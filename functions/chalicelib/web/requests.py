@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from market.refusals import Cause, Refused
 
@@ -35,6 +35,13 @@ def raw_of(request: Any) -> bytes:
     """The very bytes that were sent: signatures are over these and nothing else."""
     raw: bytes | str = request.raw_body
     return raw if isinstance(raw, bytes) else raw.encode()
+
+
+def raw_query_of(request: Any) -> bytes:
+    """The query string, written anew: the gateway hands it over taken apart. Names keep all of their values."""
+    query = request.query_params
+    pairs = [(name, value) for name in query for value in query.getlist(name)] if query else []
+    return urlencode(pairs, errors="replace").encode()
 
 
 def form_of(request: Any, *, public_url: str) -> dict[str, str]:

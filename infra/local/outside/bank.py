@@ -15,7 +15,7 @@ from infra.local.outside.sending import Callback
 from infra.local.outside.world import VIETNAM, World
 
 VENDOR = "vietqr"
-PATH = "/webhooks/vietqr"
+PATH = "/webhooks/sepay"
 
 
 def transfer(world: World, fields: dict[str, Any]) -> dict[str, Any]:
