@@ -59,7 +59,7 @@ def test_no_price_comes_from_what_was_seen(lines: list[CartLine]) -> None:
         assert line.amount == (Dong(0) if line.problem else line.price * line.quantity)
 
 
-@given(st.lists(st.builds(wanted, st.sampled_from(["na", "mang", "hoi"]), st.integers(-50, 120))))
+@given(st.lists(st.builds(wanted, st.sampled_from(["na", "mang", "hoi"]), st.integers(-2, 12)), max_size=5))
 def test_a_quote_adds_up_and_never_takes_anything_off(lines: list[CartLine]) -> None:
     found = quoted(*lines)
     assert sorted((line.product_id, line.quantity) for line in found.lines) == sorted(
