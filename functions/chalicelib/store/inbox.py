@@ -11,6 +11,8 @@ from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
 
 PENDING_DUE = "INBOX"
+# Parked callbacks have a place of their own in the index, so that the desk sees them without reading everything else.
+PARKED_DUE = "PARKED"
 # The tax and consumer laws ask for years of orders and payments; what we were told about them is kept as long as a
 # dispute can last (Law 19/2023: two years).
 RETENTION = timedelta(days=730)
@@ -62,12 +64,13 @@ def parked(table: Table, received: Received, reason: str) -> Write:
     left as it is."""
     return table.update(
         keys.inbox(received.source, received.event_id),
-        "SET #state = :parked, reason = :reason REMOVE due_kind, due_at",
+        "SET #state = :parked, reason = :reason, due_kind = :due_kind, due_at = received_at REMOVE handled",
         when="#state <> :applied",
         otherwise=_Applied(),
         parked="parked",
         reason=reason,
         applied="applied",
+        due_kind=PARKED_DUE,
     )
 
 
@@ -92,6 +95,79 @@ def unmatched(table: Table, source: str, waybill: str) -> list[str]:
 def get(table: Table, source: str, event_id: str) -> Received | None:
     row = table.get(keys.inbox(source, event_id))
     return from_row(row) if row else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A callback as the desk sees it. ``proposal``: what an operator proposed to do with it, empty for nothing.
+    ``is_handled``: a person dealt with it in another way; it stays parked, in the history, and is nobody's work."""
+
+    received: Received
+    received_at: datetime
+    proposal: str
+    is_handled: bool
+
+    @property
+    def waits(self) -> bool:
+        return self.received.state == "parked" and not self.is_handled
+
+
+def read(table: Table, source: str, event_id: str) -> Kept | None:
+    row = table.get(keys.inbox(source, event_id))
+    return _kept(row) if row else None
+
+
+def all_parked(table: Table, most: int) -> list[Kept]:
+    """What is parked now, oldest first, up to ``most``; found by an index that may lag, judged by the rows."""
+    found = table.due(PARKED_DUE, "9999", most)
+    rows = table.get_many(found)
+    kept = (_kept(rows[key]) for key in found if key in rows)
+    return [one for one in kept if one.waits]
+
+
+def handled(table: Table, received: Received, *, otherwise: Exception) -> Write:
+    """Raises ``otherwise`` if it is no longer parked for the same reason, or somebody proposed something for it."""
+    return table.update(
+        keys.inbox(received.source, received.event_id),
+        "SET handled = :yes REMOVE due_kind, due_at",
+        when="#state = :parked AND reason = :reason AND attribute_not_exists(proposal)",
+        otherwise=otherwise,
+        yes=True,
+        parked="parked",
+        reason=received.reason,
+    )
+
+
+def take_up(table: Table, received: Received, proposal: str, *, otherwise: Exception) -> Write:
+    """A proposal is made for a parked callback; raises ``otherwise`` if it has one, or is no longer parked."""
+    return table.update(
+        keys.inbox(received.source, received.event_id),
+        "SET proposal = :proposal",
+        when="#state = :parked AND attribute_not_exists(proposal)",
+        otherwise=otherwise,
+        proposal=proposal,
+        parked="parked",
+    )
+
+
+def let_go(table: Table, source: str, event_id: str, proposal: str, *, otherwise: Exception) -> Write:
+    """Its proposal came to its end, whatever that was."""
+    return table.update(
+        keys.inbox(source, event_id),
+        "REMOVE proposal",
+        when="proposal = :proposal",
+        otherwise=otherwise,
+        proposal=proposal,
+    )
+
+
+def _kept(row: Row) -> Kept:
+    return Kept(
+        received=from_row(row),
+        received_at=datetime.fromisoformat(row["received_at"]),
+        proposal=row.get("proposal", ""),
+        is_handled=row.get("handled", False),
+    )
 
 
 def from_row(row: Row) -> Received:

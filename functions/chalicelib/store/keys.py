@@ -90,6 +90,36 @@ def outbox(id: str) -> Key:
     return f"OUTBOX#{id}", "OUTBOX"
 
 
+def operator(name: str) -> Key:
+    return f"OPERATOR#{name}", "OPERATOR"
+
+
+def session(digest: str) -> Key:
+    return f"SESSION#{digest}", "SESSION"
+
+
+def proposal(id: str) -> Key:
+    return f"PROPOSAL#{id}", "PROPOSAL"
+
+
+def phone_tail(digest: str, at: str, code: str) -> Key:
+    """Which orders have a telephone number that ends so; the digest is keyed, so that the table alone tells nothing."""
+    return f"PHONE#{digest}", f"ORDER#{at}#{code}"
+
+
+def deed(number: int) -> Key:
+    """The desk's log, one row for each thing that an operator did, in the order in which they were done."""
+    return "DESKLOG", f"DEED#{number:010d}"
+
+
+def desk_log_head() -> Key:
+    return "DESKLOG", "HEAD"
+
+
+def deed_on_order(code: str, number: int) -> Key:
+    return f"ORDER#{code}", f"DEED#{number:010d}"
+
+
 def limit(subject: str, window: str) -> Key:
     return f"LIMIT#{subject}#{window}", "LIMIT"
 

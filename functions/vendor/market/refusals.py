@@ -7,11 +7,12 @@ from typing import Any
 
 
 class Cause(Enum):
-    """Why, as far as a caller must know to do better; the shells translate it (HTTP: 400, 401, 422, 404, 409, 429,
-    503)."""
+    """Why, as far as a caller must know to do better; the shells translate it (HTTP: 400, 401, 403, 422, 404, 409,
+    429, 503)."""
 
     MALFORMED = "malformed"
     UNAUTHENTICATED = "unauthenticated"
+    FORBIDDEN = "forbidden"
     INVALID = "invalid"
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"
