@@ -11,7 +11,7 @@ from market.catalogue import CarrierName
 from market.parcels import ParcelState, StatusNotice
 
 from tests.functions.buying import buy, look
-from tests.functions.callbacks import notice, tell, transfer
+from tests.functions.callbacks import notice, prove, tell, transfer
 from tests.functions.conftest import Shop
 
 VIETTEL, VNPOST = CarrierName.VIETTELPOST, CarrierName.VNPOST
@@ -61,7 +61,7 @@ def test_money_that_came_before_a_cash_parcel_left_is_not_collected_again(shop: 
     [first], [second] = shop.carriers[VIETTEL].created, shop.carriers[VNPOST].created
     assert (int(first.cod), int(second.cod)) == (0, 144_500)
     for place, carrier in ((1, VIETTEL), (2, VNPOST)):
-        tell(shop, notice(shop, f"{code}-{place}", ParcelState.DELIVERED, hours=1, carrier=carrier))
+        prove(shop, notice(shop, f"{code}-{place}", ParcelState.DELIVERED, hours=1, carrier=carrier))
     balances = shop.audit()["ledger"]["balances"]
     assert (balances["clearing:vietqr"], balances["cod:vnpost"], balances[f"shopper:{code}"]) == (200_000, 144_500, 0)
     assert shop.audit()["parked"] == []
@@ -147,6 +147,12 @@ def test_news_in_any_order_and_twice_lead_to_the_same_end(shop: Shop, order: tup
     row = shop.audit()["parcels"][0]
     assert row["state"] == "delivered"
     assert [heard["state"] for heard in row["notices"]] == ["picked_up", "in_transit", "out_for_delivery", "delivered"]
+    assert "cod:viettelpost" not in shop.audit()["ledger"]["balances"], "a callback alone moves no money"
+    for place in (*order, *order):
+        assert prove(shop, said[place]) == "applied"  # type: ignore[arg-type]
+    assert [heard["state"] for heard in shop.audit()["parcels"][0]["notices"]] == [
+        heard["state"] for heard in row["notices"]
+    ]
     assert shop.audit()["ledger"]["balances"]["cod:viettelpost"] == 188_000
     assert shop.audit()["ledger"]["balances"]["shop:gh-ba-lan:payable"] == -165_000
     shop.check()
@@ -154,9 +160,9 @@ def test_news_in_any_order_and_twice_lead_to_the_same_end(shop: Shop, order: tup
 
 def test_the_order_is_complete_when_its_last_parcel_is(shop: Shop) -> None:
     code = sent_order(shop)
-    tell(shop, notice(shop, f"{code}-1", ParcelState.DELIVERED, hours=1, carrier=VIETTEL))
+    prove(shop, notice(shop, f"{code}-1", ParcelState.DELIVERED, hours=1, carrier=VIETTEL))
     assert shop.audit()["orders"][0]["state"] == "confirmed"
-    tell(shop, notice(shop, f"{code}-2", ParcelState.DELIVERED, hours=1, carrier=VNPOST))
+    prove(shop, notice(shop, f"{code}-2", ParcelState.DELIVERED, hours=1, carrier=VNPOST))
     found = shop.audit()
     assert found["orders"][0]["state"] == "completed"
     assert found["ledger"]["sum"] == 0
@@ -168,7 +174,7 @@ def test_the_order_is_complete_when_its_last_parcel_is(shop: Shop) -> None:
 
 def test_a_parcel_that_came_back_owes_nobody_anything(shop: Shop) -> None:
     code = sent_order(shop)
-    tell(shop, notice(shop, f"{code}-1", ParcelState.RETURNED, hours=1, carrier=VIETTEL))
+    prove(shop, notice(shop, f"{code}-1", ParcelState.RETURNED, hours=1, carrier=VIETTEL))
     balances = shop.audit()["ledger"]["balances"]
     assert balances["shop:gh-ba-lan:pending"] == 0
     assert balances[f"shopper:{code}"] == 156_500
@@ -261,12 +267,3 @@ def test_a_carrier_that_refuses_repeats_is_simply_asked_again(shop: Shop) -> Non
     assert (parcel(shop, 1)["state"], parcel(shop, 1)["parked"]) == ("picked_up", "")
     assert len(carrier.created) == 1
     shop.check()
-
-
-def test_a_silent_parcel_is_asked_about(shop: Shop) -> None:
-    code = sent_order(shop)
-    told = notice(shop, f"{code}-1", ParcelState.IN_TRANSIT, hours=20, carrier=VIETTEL)
-    shop.carriers[VIETTEL].history = lambda waybill: (told,)  # type: ignore[method-assign]
-    shop.pass_time(hours=25)
-    shop.pump.run_schedule("clock")
-    assert parcel(shop, 1)["state"] == "in_transit"

@@ -46,6 +46,8 @@ STATES: dict[str, ParcelState | None] = {
     "29": None,  # trả phí hủy
 }
 
+# "Đã trả tiền COD": the cash of the parcel is on its way to us, and the statement with it should be.
+COD_PAID = "21"
 # Begins the event id of what a webhook says without a signature over it: a reason to ask, not news.
 HINT = "hint"
 _DISTRICT = "VNPOST"
@@ -143,6 +145,7 @@ def _of(waybill: str, code: str, at: datetime, entry: dict[str, Any], *, is_sign
         place=optional_text_at(entry, "locateName", most=200) if is_signed else "",
         note=optional_text_at(entry, "statusName", most=200) if is_signed else "",
         is_hint=not is_signed,
+        says_cod_paid=is_signed and code == COD_PAID,
     )
 
 

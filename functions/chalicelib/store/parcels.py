@@ -3,11 +3,13 @@ worker that died is followed by another, and two never call the carrier at once.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from market.money import Dong
 from market.orders import ParcelProgress, order_code_of
-from market.parcels import ParcelState, StatusNotice, Waybill
+from market.parcels import NEEDS_PROOF, ParcelState, StatusNotice, Waybill
 from market.wire import to_json
 
 from chalicelib.store import keys
@@ -15,6 +17,10 @@ from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
 
 DUE = "PARCEL"
+
+
+class _Moved(Exception):
+    """There was news meanwhile."""
 
 
 def create(table: Table, parcel_id: str, state: ParcelState) -> Write:
@@ -116,21 +122,29 @@ def keep_label(table: Table, parcel_id: str, object_key: str) -> None:
 
 
 def move(
-    table: Table, parcel_id: str, *, version: int, state: ParcelState, due_at: datetime | None, changed: Exception
+    table: Table,
+    parcel_id: str,
+    *,
+    version: int,
+    state: ParcelState,
+    settled: ParcelState | None,
+    due_at: datetime | None,
+    changed: Exception,
 ) -> Write:
-    """Set the view that was worked out from the whole history; raises ``changed`` if the history grew meanwhile."""
-    due = "SET due_kind = :due_kind, due_at = :due_at, #state = :state ADD version :one"
-    done = "SET #state = :state ADD version :one REMOVE due_kind, due_at"
-    times = {"due_kind": DUE, "due_at": due_at.isoformat()} if due_at else {}
+    """Set what was worked out from the whole history: the view, and the end that is proven; raises ``changed`` if the
+    history grew meanwhile. News ends a silence."""
+    values = {"state": state.value}
+    values |= {"settled": settled.value} if settled else {}
+    values |= {"due_kind": DUE, "due_at": due_at.isoformat()} if due_at else {}
+    changes = ", ".join(f"#{name} = :{name}" for name in values)
     return table.update(
         keys.parcel(order_code_of(parcel_id), parcel_id),
-        due if due_at else done,
+        f"SET {changes} ADD version :one REMOVE silent_since{'' if due_at else ', due_kind, due_at'}",
         when="version = :version",
         otherwise=changed,
         version=version,
-        state=state.value,
         one=1,
-        **times,
+        **values,
     )
 
 
@@ -138,6 +152,23 @@ def unchanged(table: Table, progress: ParcelProgress, *, otherwise: Exception) -
     """Refuse the transaction if the parcel is not as it was read."""
     key = keys.parcel(order_code_of(progress.id), progress.id)
     return table.check(key, when="version = :version", otherwise=otherwise, version=progress.version)
+
+
+def fall_silent(table: Table, progress: ParcelProgress, *, now: datetime, again_at: datetime | None) -> None:
+    """Show that its carrier neither says nor answers anything, since ``now`` if that is news; it is looked at again at
+    ``again_at``, or never for one that cannot be asked. A parcel that moved meanwhile is left alone."""
+    times: dict[str, Any] = {"due_kind": DUE, "due_at": again_at.isoformat()} if again_at else {}
+    with suppress(_Moved):
+        table.change_one(
+            keys.parcel(order_code_of(progress.id), progress.id),
+            "SET silent_since = if_not_exists(silent_since, :now)"
+            + (", due_kind = :due_kind, due_at = :due_at" if again_at else " REMOVE due_kind, due_at"),
+            when="version = :version",
+            otherwise=_Moved(),
+            now=now.isoformat(),
+            version=progress.version,
+            **times,
+        )
 
 
 def postpone_poll(table: Table, parcel_id: str, due_at: datetime) -> None:
@@ -158,9 +189,10 @@ def find_by_waybill(table: Table, carrier: str, number: str) -> str | None:
 
 
 def progress_of(row: Row) -> ParcelProgress:
+    state = ParcelState(row["state"])
     return ParcelProgress(
         id=row["sk"].removeprefix("PARCEL#"),
-        state=ParcelState(row["state"]),
+        state=state,
         waybill=row.get("waybill", ""),
         label_key=row.get("label_key", ""),
         parked=row.get("parked", ""),
@@ -168,4 +200,13 @@ def progress_of(row: Row) -> ParcelProgress:
         intended=row.get("intended", False),
         cod=Dong(row["cod"]) if "cod" in row else None,
         version=row["version"],
+        settled=_settled(row, state),
+        silent_since=datetime.fromisoformat(row["silent_since"]) if "silent_since" in row else None,
     )
+
+
+def _settled(row: Row, state: ParcelState) -> ParcelState | None:
+    """An end that needs no proof is settled as soon as it is reached, whoever brought it about."""
+    if "settled" in row:
+        return ParcelState(row["settled"])
+    return state if state.is_final and state not in NEEDS_PROOF else None

@@ -17,6 +17,7 @@ from chalicelib.store import orders
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table
+from chalicelib.usecases.parked import parked_in
 
 Plain = dict[str, Any]
 
@@ -40,7 +41,7 @@ def audit(table: Table) -> Plain:
             {"id": row["pk"].removeprefix("OUTBOX#"), "queue": row["queue"], "since": row["due_at"]}
             for row in _of(rows, "OUTBOX")
         ],
-        "parked": _parked(rows),
+        "parked": parked_in(rows, files),
         "idempotency_keys": [{"order": row["order_code"]} for row in _of(rows, "IDEMPOTENCY")],
     }
 
@@ -82,6 +83,7 @@ def _parcels(file: OrderFile) -> list[Plain]:
             "shop": parcel.shop.id,
             "carrier": parcel.shop.carrier.value,
             "state": file.parcels[parcel.id].state.value,
+            "settled": ended.value if (ended := file.parcels[parcel.id].settled) else None,
             "waybill": file.parcels[parcel.id].waybill,
             "has_label": bool(file.parcels[parcel.id].label_key),
             "attempts": file.parcels[parcel.id].attempts,
@@ -141,25 +143,6 @@ def _payment(row: Row) -> Plain:
 def _inbox(row: Row) -> Plain:
     _, source, event_id = row["pk"].split("#", 2)
     return {"source": source, "event_id": event_id, "state": row["state"], "received_at": row["received_at"]}
-
-
-def _parked(rows: list[Row]) -> list[Plain]:
-    callbacks = [
-        {"kind": "callback", "id": row["pk"].removeprefix("INBOX#"), "reason": row["reason"]}
-        for row in _of(rows, "INBOX")
-        if row["state"] == "parked"
-    ]
-    parcels = [
-        {"kind": "parcel", "id": row["sk"].removeprefix("PARCEL#"), "reason": row["parked"]}
-        for row in _of(rows, "PARCEL")
-        if row.get("parked")
-    ]
-    owed = [
-        {"kind": "owed", "id": file.stored.order.code, "reason": f"{owing} to give back"}
-        for file in _files(rows)
-        if (owing := int(file.stored.owed)) > 0
-    ]
-    return callbacks + parcels + owed
 
 
 def broken_invariants(found: Plain) -> list[str]:

@@ -15,7 +15,7 @@ from chalicelib.usecases.calendar import begin_day, has_begun, promotion_turned,
 from chalicelib.usecases.expiry import expire_unpaid
 from chalicelib.usecases.inboxes import resume_callbacks
 from chalicelib.usecases.messages import forward_missed
-from chalicelib.usecases.tracking import poll_silent
+from chalicelib.usecases.polling import poll_silent
 from chalicelib.wiring import Services, services
 from chalicelib.workers.site import draw
 

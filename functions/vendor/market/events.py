@@ -93,6 +93,14 @@ class ParcelMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelSettled(Event):
+    """Its end is proven, and in the books."""
+
+    parcel_id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelParked(Event):
     """The carrier refused it, or nobody can tell whether it was accepted: a person decides."""
 
@@ -137,6 +145,7 @@ EVENTS: tuple[type[Event], ...] = (
     OrderCompleted,
     ParcelSubmitted,
     ParcelMoved,
+    ParcelSettled,
     ParcelParked,
     RefundRequested,
     RefundPaid,

@@ -90,9 +90,12 @@ def cod_in_transit(carrier: CarrierName) -> str:
     return f"cod:{carrier.value}"
 
 
+# What the carriers' statements say is on its way to our account, net of their fees.
+BANK = clearing("bank")
 SHIPPING = "operator:shipping"
 # What the operator gives away: refunds with a reason that no household is to pay for.
 GOODWILL = "operator:goodwill"
+CARRIER_FEES = "operator:carrier-fees"
 COMMISSION = "operator:commission"
 
 
@@ -164,6 +167,21 @@ def cancellation_of(order: Order, parcel: OrderParcel, *, now: datetime) -> Entr
         Leg(account=shopper(order.code), amount=-parcel.total),
     )
     return Entry(id=f"{parcel.id}/cancellation", occurred_at=now, legs=legs)
+
+
+def remittance(parcel: OrderParcel, *, collected: Dong, fee: Dong, rule: str, now: datetime) -> Entry:
+    """The carrier's statement ``rule`` accounts for the parcel: it pays us the cash, less what it takes for itself."""
+    legs = (
+        Leg(account=BANK, amount=collected - fee),
+        Leg(account=CARRIER_FEES, amount=fee),
+        Leg(account=cod_in_transit(parcel.shop.carrier), amount=-collected),
+    )
+    return Entry(id=remittance_id(parcel.id), occurred_at=now, legs=legs, rules=(rule,))
+
+
+def remittance_id(parcel_id: str) -> str:
+    """One for each parcel: it is remitted once, whatever a second statement says."""
+    return f"{parcel_id}/remittance"
 
 
 def reversal(entry: Entry, *, now: datetime) -> Entry:

@@ -138,7 +138,11 @@ class Order:
 class ParcelProgress:
     """The moving part of a parcel. ``parked`` is empty, or why a person must look before anything more is done.
 
-    ``cod`` is what the carrier was asked to collect at the door, fixed when it is first asked; None before."""
+    ``cod`` is what the carrier was asked to collect at the door, fixed when it is first asked; None before. ``state``
+    is what the buyer sees; ``settled`` is the end that was proven and that the books follow, None before that.
+    ``silent_since`` is when its carrier, silent for too long, turned out not to answer either; None while all is well.
+    ``cancel_wanted``: it must not go, and whoever finds it at its carrier asks for it back.
+    """
 
     id: str
     state: ParcelState
@@ -150,6 +154,8 @@ class ParcelProgress:
     cod: Dong | None = None
     cancel_wanted: bool = False
     version: int = 0
+    settled: ParcelState | None = None
+    silent_since: datetime | None = None
 
 
 def order_from_quote(

@@ -43,8 +43,21 @@ class ParcelState(Enum):
         return self in FINAL
 
 
+class ConfirmedBy(Enum):
+    """How a carrier proves the end of a parcel: by its answer when asked, or by its statement of the cash."""
+
+    ASKING = "asking"
+    STATEMENT = "statement"
+
+
+# Viettel Post publishes no way to ask for a parcel's history; Vietnam Post answers GetStatusHistoryOrder.
+CONFIRMED_BY = {CarrierName.VIETTELPOST: ConfirmedBy.STATEMENT, CarrierName.VNPOST: ConfirmedBy.ASKING}
+
 _RANKS = {state: rank for rank, state in enumerate(ParcelState)}
 FINAL = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.CANCELLED, ParcelState.LOST})
+# Money goes out because of these, so a callback alone is not enough: the carrier must have said it when asked, or in
+# its statement of the cash it collected.
+NEEDS_PROOF = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED})
 
 # Left although final: a found parcel, and goods handed over that the buyer gave back at the door the same day.
 _LEAVES_FINAL = {
@@ -76,6 +89,8 @@ class StatusNotice:
 
     ``reference`` is our parcel id where the carrier repeats it, else empty; ``event_id`` tells a repeat from news. A
     hint is not vouched for by the carrier's signature: it is a reason to ask the carrier, and never believed itself.
+    ``is_proven``: heard from the carrier when it was asked, or read in its statement, and not told by a callback.
+    ``says_cod_paid``: the carrier says that it has paid out the cash of this parcel.
     """
 
     carrier: CarrierName
@@ -88,6 +103,13 @@ class StatusNotice:
     place: str = ""
     note: str = ""
     is_hint: bool = False
+    is_proven: bool = False
+    says_cod_paid: bool = False
+
+    @property
+    def is_believed(self) -> bool:
+        """Whether money may follow from it."""
+        return self.is_proven or self.state not in NEEDS_PROOF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,63 @@
+"""What waits for a person: one list of everything that could not be done by itself, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from market.ledger import remittance_id
+from market.parcels import NEEDS_PROOF
+
+from chalicelib.store import parcels
+from chalicelib.store.orders import OrderFile
+from chalicelib.store.rows import Row
+
+Plain = dict[str, Any]
+
+
+def parked_in(rows: Iterable[Row], files: Iterable[OrderFile]) -> list[Plain]:
+    """Of the whole table, as ``kind``, ``id`` and ``reason``."""
+    rows, files = list(rows), list(files)
+    return [*_callbacks(rows), *_parcels(rows), *_owed(files), *_unremitted(rows, files)]
+
+
+def _of(rows: Iterable[Row], kind: str) -> list[Row]:
+    return [row for row in rows if row["sk"].partition("#")[0] == kind]
+
+
+def _callbacks(rows: list[Row]) -> list[Plain]:
+    return [
+        {"kind": "callback", "id": row["pk"].removeprefix("INBOX#"), "reason": row["reason"]}
+        for row in _of(rows, "INBOX")
+        if row["state"] == "parked"
+    ]
+
+
+def _parcels(rows: list[Row]) -> list[Plain]:
+    found = [parcels.progress_of(row) for row in _of(rows, "PARCEL")]
+    parked = [{"kind": "parcel", "id": parcel.id, "reason": parcel.parked} for parcel in found if parcel.parked]
+    silent = [
+        {"kind": "silent", "id": parcel.id, "reason": "not_confirmed" if parcel.state in NEEDS_PROOF else "no_news"}
+        for parcel in found
+        if parcel.silent_since
+    ]
+    return parked + silent
+
+
+def _owed(files: list[OrderFile]) -> list[Plain]:
+    return [
+        {"kind": "owed", "id": file.stored.order.code, "reason": f"{owing} to give back"}
+        for file in files
+        if (owing := int(file.stored.owed)) > 0
+    ]
+
+
+def _unremitted(rows: list[Row], files: list[OrderFile]) -> list[Plain]:
+    """The carrier says that it has paid the cash of a parcel, and no statement of ours accounts for it."""
+    remitted = {row["sk"].removeprefix("LEDGER#") for row in _of(rows, "LEDGER")}
+    return [
+        {"kind": "remittance", "id": id, "reason": "paid_without_statement"}
+        for file in files
+        for id, heard in file.notices.items()
+        if any(said.says_cod_paid for said in heard) and remittance_id(id) not in remitted
+    ]
