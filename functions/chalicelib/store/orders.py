@@ -86,6 +86,18 @@ def move(table: Table, code: str, *, from_state: OrderState, to: OrderState, oth
     )
 
 
+def forget_reference(table: Table, code: str, reference: str, *, otherwise: Exception) -> Write:
+    """The payment attempt is over; raises ``otherwise`` if the order has another by now."""
+    return table.update(
+        keys.order(code),
+        "SET provider_reference = :nothing",
+        when="provider_reference = :known",
+        otherwise=otherwise,
+        known=reference,
+        nothing="",
+    )
+
+
 def add_captured(table: Table, stored: StoredOrder, *, amount: Dong, to: OrderState, otherwise: Exception) -> Write:
     """Money came for the order as it was read, and may take it to another state."""
     return table.update(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from market.ledger import Entry
 from market.wire import to_json
 
@@ -10,6 +12,17 @@ from chalicelib.store.table import Table, Write
 
 # The owner of money that matches no order: it is held in suspense.
 NOBODY = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    order_code: str
+    amount: int
+
+
+def get(table: Table, provider: str, payment_id: str) -> Payment | None:
+    row = table.get(keys.payment(provider, payment_id))
+    return Payment(order_code=row["order_code"], amount=row["amount"]) if row else None
 
 
 def create(table: Table, provider: str, payment_id: str, order_code: str, amount: int, *, known: Exception) -> Write:

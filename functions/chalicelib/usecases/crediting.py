@@ -38,15 +38,13 @@ class SoldOut(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """A notice that counts. ``may_confirm`` is false when the goods are known to be gone: the money is owed then."""
+    """A notice that counts. ``may_confirm`` is false when the goods are known to be gone: the money is owed then.
+    ``was_held``: the money is in suspense."""
 
     notice: PaymentNotice
     received: Received
     may_confirm: bool
-
-    @property
-    def was_held(self) -> bool:
-        return self.received.state == "parked"
+    was_held: bool
 
 
 def counting(table: Table, stored: StoredOrder, credit: Credit, now: datetime) -> list[Write]:
@@ -56,7 +54,7 @@ def counting(table: Table, stored: StoredOrder, credit: Credit, now: datetime) -
     applied = inbox.applied(table, credit.received, otherwise=AlreadyApplied())
     notice, order = credit.notice, stored.order
     if notice.kind is NoticeKind.FAILED:
-        return [applied]
+        return [applied, *_ending(table, stored, notice)]
     told: dict[str, Any] = {"provider": notice.provider, "payment_id": notice.payment_id, "amount": notice.amount}
     confirms = _confirms(stored, credit)
     to = after(stored.state, OrderConfirmed) if confirms else stored.state
@@ -72,6 +70,14 @@ def counting(table: Table, stored: StoredOrder, credit: Credit, now: datetime) -
         *(_confirming(table, stored, now) if confirms else ()),
         *[orders.add_event(table, event, now) for event in events],
     ]
+
+
+def _ending(table: Table, stored: StoredOrder, notice: PaymentNotice) -> list[Write]:
+    """A failed attempt that cannot be paid again is forgotten, so that the order's page begins another."""
+    known = stored.provider_reference
+    if not notice.ended_attempt or known.partition(" ")[0] != notice.ended_attempt:
+        return []
+    return [orders.forget_reference(table, stored.order.code, known, otherwise=OrderMoved())]
 
 
 def _owning(table: Table, order: Order, credit: Credit) -> Write:

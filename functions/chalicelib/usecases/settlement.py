@@ -16,9 +16,10 @@ from market.refusals import Busy
 from market.wire import from_json, to_json
 
 from chalicelib.ports import NoticeKind, Outcome, PaymentNotice
-from chalicelib.store import inbox, orders
+from chalicelib.store import inbox, orders, payments
 from chalicelib.store.inbox import Received
 from chalicelib.store.orders import StoredOrder
+from chalicelib.store.payments import Payment
 from chalicelib.store.table import Table
 from chalicelib.usecases.crediting import (
     AlreadyApplied,
@@ -85,19 +86,25 @@ def settle_by_hand(table: Table, *, source: str, event_id: str, order_code: str,
 
 
 def _apply(table: Table, received: Received, notice: PaymentNotice, now: datetime) -> Outcome:
-    may_confirm = True
+    may_confirm, was_held = True, received.state == "parked"
     for _ in range(TRIES):
         stored = orders.get(table, notice.order_codes[0]) if len(notice.order_codes) == 1 else None
         reason = why_not(notice, stored)
         if reason or stored is None:
             return _park(table, received, notice, reason, now)
-        credit = Credit(notice=notice, received=received, may_confirm=may_confirm)
+        credit = Credit(notice=notice, received=received, may_confirm=may_confirm, was_held=was_held)
         try:
             table.commit(*counting(table, stored, credit, now))
         except AlreadyApplied:
             return REPEATED
         except KnownPayment:
-            return _note_repeat(table, received)
+            known = payments.get(table, notice.provider, notice.payment_id)
+            if known and known.order_code != payments.NOBODY:
+                return _note_repeat(table, received, notice, known)
+            # Held in suspense by an earlier report that named no order; or, replayed, not held at all.
+            was_held = known is not None
+            if known and known.amount != int(notice.amount):
+                return _park_reused(table, received)
         except SoldOut:
             may_confirm = False
         except OrderMoved:
@@ -117,7 +124,9 @@ def why_not(notice: PaymentNotice, stored: StoredOrder | None) -> str:
         return "unknown_order"
     if notice.kind is NoticeKind.FAILED or notice.adds_up:
         return ""
-    return "" if notice.amount == stored.order.total else "wrong_amount"
+    # What is still due, where a bank credit came before; all of it, where the order was paid already.
+    due = (stored.order.total, stored.order.total - stored.captured)
+    return "" if notice.amount in due else "wrong_amount"
 
 
 def _park(table: Table, received: Received, notice: PaymentNotice, reason: str, now: datetime) -> Outcome:
@@ -133,10 +142,18 @@ def _park(table: Table, received: Received, notice: PaymentNotice, reason: str, 
     return Outcome(state="parked", reason=reason)
 
 
-def _note_repeat(table: Table, received: Received) -> Outcome:
+def _note_repeat(table: Table, received: Received, notice: PaymentNotice, known: Payment) -> Outcome:
+    """The same money told of again, by whomever. Under the same id, another sum or order is another matter."""
+    if (known.order_code, known.amount) != (notice.order_codes[0], int(notice.amount)):
+        return _park_reused(table, received)
     with suppress(AlreadyApplied):
         table.commit(inbox.applied(table, received, otherwise=AlreadyApplied()))
     return REPEATED
+
+
+def _park_reused(table: Table, received: Received) -> Outcome:
+    inbox.park(table, received, "payment_id_reused")
+    return Outcome(state="parked", reason="payment_id_reused")
 
 
 def is_short(stored: StoredOrder) -> bool:
