@@ -17,7 +17,8 @@ from market.catalogue import CarrierName, SiteBody
 from chalicelib.carriers.viettelpost import ViettelPost
 from chalicelib.carriers.vnpost import VietnamPost
 from chalicelib.payment_methods import PaymentMethods
-from chalicelib.ports import AskableProvider, CardProvider, Carrier, PaymentCallbacks, PaymentProvider
+from chalicelib.payments.stripe_refunds import refunding_of
+from chalicelib.ports import AskableProvider, CardProvider, Carrier, PaymentCallbacks, PaymentProvider, Refunding
 from chalicelib.settings import Settings
 from chalicelib.store.objects import Bucket
 from chalicelib.store.queues import Queues
@@ -81,7 +82,7 @@ class Services:
 
     @cached_property
     def queues(self) -> Queues:
-        names = {"content": self.settings["XULANG_QUEUE_CONTENT"]}
+        names = {role: self.settings[f"XULANG_QUEUE_{role.upper()}"] for role in ("content", "refunds")}
         for carrier in CarrierName:
             role = f"dispatch-{carrier.value}"
             names[role] = self.settings[f"XULANG_QUEUE_{role.upper().replace('-', '_')}"]
@@ -108,6 +109,11 @@ class Services:
         return self._payments.callbacks
 
     @cached_property
+    def refunding(self) -> Mapping[str, Refunding]:
+        """Those of the ways to pay that give money back when asked, by name."""
+        return refunding_of(self.cards.values())
+
+    @cached_property
     def carriers(self) -> Mapping[CarrierName, Carrier]:
         return {carrier.name: carrier for carrier in (self._viettelpost(), self._vnpost())}
 
@@ -120,6 +126,17 @@ class Services:
         """The secret of an order's private link: 160 bits that only we can work out from its code."""
         key = self.settings["XULANG_SECRET_KEY"].encode()
         return hmac.new(key, b"order-link:" + code.encode(), hashlib.sha256).hexdigest()[:40]
+
+    def phone_tail(self, phone: str) -> str:
+        """The name under which an order is found by the last four digits of its number: a list of all ten thousand
+        ends cannot be made without our key."""
+        key = self.settings["XULANG_SECRET_KEY"].encode()
+        return hmac.new(key, b"phone-tail:" + phone[-4:].encode(), hashlib.sha256).hexdigest()[:32]
+
+    def operator_secret(self, seed: str) -> bytes:
+        """The secret of an operator's one-time codes: 160 bits that only we can work out, so none is stored."""
+        key = self.settings["XULANG_SECRET_KEY"].encode()
+        return hmac.new(key, b"one-time-codes:" + seed.encode(), hashlib.sha256).digest()[:20]
 
     def opens_order(self, code: str, token: str) -> bool:
         return hmac.compare_digest(self.order_token(code).encode(), token.encode())

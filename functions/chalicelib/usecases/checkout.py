@@ -19,7 +19,7 @@ from market.parcels import ParcelState, Party
 from market.refusals import Cause, Refused
 from market.wire import to_json
 
-from chalicelib.store import carts, catalogue, dispatches, keys, orders, parcels
+from chalicelib.store import carts, catalogue, dispatches, keys, orders, parcels, phone_tails
 from chalicelib.store.carts import Cart
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
@@ -39,7 +39,8 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
-    """``key`` makes the order happen once; ``pays_first`` says that the goods wait for the money."""
+    """``key`` makes the order happen once; ``pays_first`` says that the goods wait for the money. ``phone_tail`` is the
+    keyed hash under which the desk finds the order by the end of its receiver's number."""
 
     key: str
     cart_id: str
@@ -48,6 +49,7 @@ class Checkout:
     note: str
     payment: str
     pays_first: bool
+    phone_tail: str
 
     @property
     def fingerprint(self) -> str:
@@ -187,6 +189,7 @@ def _placing(table: Table, order: Order, cart: Cart | None, checkout: Checkout) 
         carts.consume(table, cart, changed=_Moved()),
         orders.add_entry(table, order.code, sale(order)),
         *_taking(table, order, sold=not checkout.pays_first),
+        phone_tails.add(table, checkout.phone_tail, order.code, order.placed_at),
     ]
     if order.pay_before:
         writes.append(orders.create_reservation(table, order, order.pay_before))

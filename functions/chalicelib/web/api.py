@@ -207,6 +207,7 @@ def _checkout(wanted: NewOrder, key: str) -> Checkout:
         note=note,
         payment=provider.name,
         pays_first=not provider.confirms_at_once,
+        phone_tail=services().phone_tail(receiver.phone),
     )
 
 

@@ -97,14 +97,16 @@ def _place(form: Mapping[str, str]) -> str:
     key = form.get("key", "")
     if not KEY.fullmatch(key):
         raise InvalidInput({"key": "Trang đã cũ. Hãy tải lại trang rồi đặt hàng."})
+    receiver = read_receiver(form)
     checkout = Checkout(
         key=key,
         cart_id=cart_id_of(routes.current_request),
         seen=read_seen(form.get("seen", "")),
-        receiver=read_receiver(form),
+        receiver=receiver,
         note=read_note(form),
         payment=payment.name,
         pays_first=not payment.confirms_at_once,
+        phone_tail=services().phone_tail(receiver.phone),
     )
     return place_order(services().table, checkout=checkout, now=services().now()).code
 
