@@ -38,6 +38,8 @@ class ProviderError(Exception):
 class NoticeKind(Enum):
     CAPTURED = "captured"
     FAILED = "failed"
+    REFUNDED = "refunded"
+    REFUND_FAILED = "refund_failed"
     IRRELEVANT = "irrelevant"
 
 
@@ -52,6 +54,7 @@ class PaymentNotice:
     back. Of every other kind the amount must be the order's.
     ``ended_attempt``: the attempt that a failed payment has used up, the first word of its reference; the order's page
     then begins another. Empty where the same attempt can be paid again.
+    ``refund``: of a refund, our own id for it, empty for one that was not made by us; its reference is ``reference``.
     """
 
     provider: str
@@ -64,6 +67,8 @@ class PaymentNotice:
     trouble: str = ""
     adds_up: bool = False
     ended_attempt: str = ""
+    refund: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +209,29 @@ class CardProvider(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundResult:
+    """``reference`` is the provider's name for the refund. Neither done nor with a ``problem``: it is under way, and
+    the callback tells how it ends."""
+
+    reference: str
+    is_done: bool = False
+    problem: str = ""
+
+
+class Refunding(Protocol):
+    """A payment provider that gives money back when it is asked."""
+
+    name: str
+
+    def refund(self, payment_id: str, amount: Dong, key: str) -> RefundResult:
+        """Give ``amount`` of a payment back. The same ``key`` again gives nothing more, and answers what became of it.
+
+        Raises :class:`ProviderError`: permanent, it was refused and nothing went back; with ``outcome_unknown``, it may
+        have gone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
     content: bytes
     content_type: str
@@ -231,6 +259,13 @@ class Carrier(Protocol):
 
     def read(self, headers: Mapping[str, str], raw: bytes, *, now: datetime) -> tuple[StatusNotice, ...]:
         """Verify a callback, then read every notice in it. Raises :class:`NotAuthentic` or :class:`Unreadable`."""
+        ...
+
+    def cancel(self, waybill: str) -> None:
+        """Have the carrier give up a parcel that it has not collected; one that it gave up before is left so.
+
+        Raises :class:`ProviderError`, permanent where the carrier refuses (it has collected the parcel, or is on its
+        way and will not turn back)."""
         ...
 
     def history(self, waybill: str) -> tuple[StatusNotice, ...]:

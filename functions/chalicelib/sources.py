@@ -12,6 +12,7 @@ VIETTELPOST_QUEUE_ARN = os.environ.get("XULANG_DISPATCH_VIETTELPOST_QUEUE_ARN") 
     "xulang-dispatch-viettelpost"
 )
 VNPOST_QUEUE_ARN = os.environ.get("XULANG_DISPATCH_VNPOST_QUEUE_ARN") or _STAND_IN.format("xulang-dispatch-vnpost")
+REFUNDS_QUEUE_ARN = os.environ.get("XULANG_REFUNDS_QUEUE_ARN") or _STAND_IN.format("xulang-refunds")
 TABLE_STREAM_ARN = (
     os.environ.get("XULANG_TABLE_STREAM_ARN")
     or "arn:aws:dynamodb:ap-southeast-1:000000000000:table/xulang/stream/2026-01-01T00:00:00.000"

@@ -24,6 +24,7 @@ QUEUES = {
     "XULANG_CONTENT_QUEUE_ARN": "content",
     "XULANG_DISPATCH_VIETTELPOST_QUEUE_ARN": "dispatch-viettelpost",
     "XULANG_DISPATCH_VNPOST_QUEUE_ARN": "dispatch-vnpost",
+    "XULANG_REFUNDS_QUEUE_ARN": "refunds",
 }
 # A failed message is tried again while the person is still looking, and an outage of minutes loses nothing.
 LOCAL_PARAMETERS = {

@@ -97,6 +97,7 @@ def environment(given: Mapping[str, str] | None = None) -> dict[str, str]:
             "XULANG_QUEUE_CONTENT": f"{PREFIX}-content",
             "XULANG_QUEUE_DISPATCH_VIETTELPOST": f"{PREFIX}-dispatch-viettelpost",
             "XULANG_QUEUE_DISPATCH_VNPOST": f"{PREFIX}-dispatch-vnpost",
+            "XULANG_QUEUE_REFUNDS": f"{PREFIX}-refunds",
             "XULANG_QUEUE_OUTBOX_DEAD": f"{PREFIX}-outbox-dead",
             "XULANG_PUBLIC_URL": at["front"],
             "XULANG_CMS_URL": at["cms"],

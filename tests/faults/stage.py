@@ -41,6 +41,7 @@ _SOURCES = {
     "publish": ("queue_arn", "XULANG_CONTENT_QUEUE_ARN"),
     "dispatch_viettelpost": ("queue_arn", "XULANG_DISPATCH_VIETTELPOST_QUEUE_ARN"),
     "dispatch_vnpost": ("queue_arn", "XULANG_DISPATCH_VNPOST_QUEUE_ARN"),
+    "refund": ("queue_arn", "XULANG_REFUNDS_QUEUE_ARN"),
     "outbox": ("stream_arn", "XULANG_TABLE_STREAM_ARN"),
 }
 # What any process of ours leaves in the queues for another try comes again within these turned minutes.
@@ -139,6 +140,7 @@ def _names(prefix: str) -> dict[str, str]:
         "XULANG_QUEUE_CONTENT": "-content",
         "XULANG_QUEUE_DISPATCH_VIETTELPOST": "-dispatch-viettelpost",
         "XULANG_QUEUE_DISPATCH_VNPOST": "-dispatch-vnpost",
+        "XULANG_QUEUE_REFUNDS": "-refunds",
         "XULANG_QUEUE_OUTBOX_DEAD": "-outbox-dead",
     }
     return {variable: prefix + suffix for variable, suffix in named.items()}

@@ -43,6 +43,7 @@ class ObedientCarrier:
     failures: list[ProviderError] = field(default_factory=list)
     forgetful: bool = False
     refuses_repeats: bool = False
+    cancelled: list[str] = field(default_factory=list)
 
     def create(self, shipment: Shipment) -> Waybill:
         failure = self.failures.pop(0) if self.failures else None
@@ -63,6 +64,11 @@ class ObedientCarrier:
         if self.failures:
             raise self.failures.pop(0)
         return Label(content=b"%PDF-1.4 label", content_type="application/pdf")
+
+    def cancel(self, waybill: str) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.cancelled.append(waybill)
 
     def history(self, waybill: str) -> tuple[StatusNotice, ...]:
         return ()
@@ -160,6 +166,7 @@ def _point_event_sources(monkeypatch: pytest.MonkeyPatch) -> None:
         "publish": ("queue_arn", "XULANG_CONTENT_QUEUE_ARN"),
         "dispatch_viettelpost": ("queue_arn", "XULANG_DISPATCH_VIETTELPOST_QUEUE_ARN"),
         "dispatch_vnpost": ("queue_arn", "XULANG_DISPATCH_VNPOST_QUEUE_ARN"),
+        "refund": ("queue_arn", "XULANG_REFUNDS_QUEUE_ARN"),
         "outbox": ("stream_arn", "XULANG_TABLE_STREAM_ARN"),
     }
     for source in functions.app.event_sources:

@@ -72,6 +72,7 @@ _LABEL_CODE_SECONDS = 600
 _TOKEN_SECONDS = 12 * 3600
 _COLLECT_NOTHING, _COLLECT_GOODS = 1, 3
 _GOODS = "HH"
+_CANCEL, _CANCEL_NOTE = 4, "Người mua hủy đơn"
 _DUPLICATE_WORDS = ("da ton tai", "trung ma", "trung don", "bi trung", "already exist", "duplicate")
 
 
@@ -123,6 +124,12 @@ class ViettelPost:
     def history(self, waybill: str) -> tuple[StatusNotice, ...]:
         """Always raises, permanently: the API publishes no history; a silent parcel is for a person to look at."""
         raise ProviderError("viettelpost: cannot be asked for a history", permanent=True)
+
+    def cancel(self, waybill: str) -> None:
+        """By ``UpdateOrder``, which Viettel Post takes before collection only; a repeat is refused as if it were too
+        late, and the webhook of the first one tells which it is."""
+        fields = {"TYPE": _CANCEL, "ORDER_NUMBER": waybill, "NOTE": _CANCEL_NOTE}
+        self._envelope("/v2/order/UpdateOrder", fields, changes=True)
 
     def label(self, waybill: str) -> Label:
         expires_at = int((time.time() + _LABEL_CODE_SECONDS) * 1000)

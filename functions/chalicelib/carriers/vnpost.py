@@ -37,6 +37,7 @@ from chalicelib.transport import Answer, Transport
 
 NAME = CarrierName.VNPOST
 _BY_WAYBILL, _BY_OUR_CODE = "1", "2"
+_CANCEL_CASE, _CANCELLED = 1, "00"
 # Tokens were seen to live for an hour.
 _TOKEN_SECONDS = 50 * 60
 _LIST_PAGE, _LIST_PAGES, _LIST_DAYS = 200, 5, 3
@@ -133,6 +134,21 @@ class VietnamPost:
             return tuple(history_notice(waybill, entry) for entry in entries)
         except Unreadable as problem:
             raise ProviderError(f"vnpost: the history cannot be read ({problem})") from None
+
+    def cancel(self, waybill: str) -> None:
+        """By ``orderCancel``, which wants Vietnam Post's own id of the order: it is asked for first."""
+        orders = self._orders_of(self._get("/getOrder", {"type": _BY_WAYBILL, "code": waybill}))
+        original = next((order.get("originalID") for order in orders if order.get("itemCode") == waybill), None)
+        if not isinstance(original, str) or not original:
+            raise ProviderError("vnpost: does not know the order to cancel", permanent=True)
+        payload = {"OriginalId": original, "CaseId": _CANCEL_CASE, "Note": None}
+        answer = self._authorised(
+            lambda token: self._api.post("/orderCancel", payload, headers={"token": token}, changes=True)
+        )
+        body = self._api.meaning(answer, changes=True)
+        first = body[0] if isinstance(body, list) and body else body
+        if not isinstance(first, dict) or first.get("Type") != _CANCELLED:
+            raise ProviderError("vnpost: refused to cancel", permanent=True)
 
     def label(self, waybill: str) -> Label:
         answer = self._authorised(

@@ -27,6 +27,7 @@ from chalicelib.callbacks import (
     unix_time,
     whole_at,
 )
+from chalicelib.payments import stripe_refund_notices
 from chalicelib.ports import (
     CardDeclined,
     CardForm,
@@ -163,6 +164,10 @@ class StripeCards:
             {"idempotency_key": f"{key}-confirm"},
         )
 
+    def ask(self, question: Callable[[stripe.StripeClient], Any]) -> Any:
+        """What Stripe answers to something else than a payment. Raises :class:`~chalicelib.ports.ProviderError`."""
+        return self._call(lambda: question(self._client))
+
     def _call(self, ask: Callable[[], Any], *, missing_is_none: bool = False) -> Any:
         """What ``ask`` answers. Stripe's errors become ours; their messages stay here, since they can quote input.
 
@@ -190,6 +195,9 @@ class StripeCards:
         subject = data.get("object") if isinstance(data, dict) else None
         if not isinstance(subject, dict):
             raise Unreadable("the event has no object")
+        if event["type"] in stripe_refund_notices.EVENTS:
+            trouble = self._trouble(event, subject)
+            return stripe_refund_notices.refund_notice(event, subject, provider=self.name, trouble=trouble)
         is_ours = kind is not NoticeKind.IRRELEVANT
         return PaymentNotice(
             provider=self.name,

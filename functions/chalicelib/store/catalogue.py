@@ -194,6 +194,17 @@ def release(table: Table, product_id: str, quantity: int) -> Write:
     return _move(table, product_id, "ADD reserved :fewer, available :quantity", quantity)
 
 
+def put_back(table: Table, product_id: str, quantity: int) -> Write:
+    """Sold, and never collected from the household: on sale again."""
+    return table.update(
+        stock_key(product_id),
+        "ADD sold :fewer, available :quantity",
+        when="sold >= :quantity",
+        fewer=-quantity,
+        quantity=quantity,
+    )
+
+
 def _move(table: Table, product_id: str, expression: str, quantity: int) -> Write:
     # The condition can only fail if a reservation was released twice; the reservation row of the same transaction
     # prevents that, and this keeps the books from ever going below zero if it did not.

@@ -23,6 +23,10 @@ def request_label(table: Table, carrier: CarrierName, parcel_id: str, now: datet
     return _message(table, carrier, ParcelTask(task=Task.LABEL, parcel_id=parcel_id), now)
 
 
+def request_cancellation(table: Table, carrier: CarrierName, parcel_id: str, now: datetime) -> Write:
+    return _message(table, carrier, ParcelTask(task=Task.CANCEL, parcel_id=parcel_id), now)
+
+
 def _message(table: Table, carrier: CarrierName, task: ParcelTask, now: datetime) -> Write:
     message = Message(id=f"{task.task.value}-{task.parcel_id}", queue=f"dispatch-{carrier.value}", body=to_json(task))
     return outbox.add(table, message, now)

@@ -18,6 +18,9 @@ PARKED_DUE = "PARKED"
 RETENTION = timedelta(days=730)
 
 
+UNKNOWN_PAYMENT = "unknown_payment"
+
+
 class _Applied(Exception):
     """What was applied stays applied, and needs nobody."""
 
@@ -90,6 +93,19 @@ def unmatched(table: Table, source: str, waybill: str) -> list[str]:
     """Event ids of what was said of a waybill before it was known."""
     rows = table.partition(keys.unmatched(source, waybill, "")[0], "UNMATCHED#")
     return [row["sk"].removeprefix("UNMATCHED#") for row in rows]
+
+
+def park_with_payment(table: Table, received: Received, *, payment_id: str) -> None:
+    """Park it where it is found again when its payment becomes known."""
+    key = keys.early(received.source, payment_id, received.event_id)
+    with suppress(_Applied):
+        table.commit(parked(table, received, UNKNOWN_PAYMENT), table.put(key, {}))
+
+
+def early(table: Table, source: str, payment_id: str) -> list[str]:
+    """Event ids of what was said of a payment before it was known."""
+    rows = table.partition(keys.early(source, payment_id, "")[0], "EARLY#")
+    return [row["sk"].removeprefix("EARLY#") for row in rows]
 
 
 def get(table: Table, source: str, event_id: str) -> Received | None:

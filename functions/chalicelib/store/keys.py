@@ -73,6 +73,11 @@ def payment(provider: str, payment_id: str) -> Key:
     return f"PAYMENT#{provider}#{payment_id}", "PAYMENT"
 
 
+def early(provider: str, payment_id: str, event_id: str) -> Key:
+    """What was said of a payment that nobody knows yet."""
+    return f"PAYMENT#{provider}#{payment_id}", f"EARLY#{event_id}"
+
+
 def waybill(carrier: str, number: str) -> Key:
     return f"WAYBILL#{carrier}#{number}", "WAYBILL"
 

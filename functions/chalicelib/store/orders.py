@@ -16,16 +16,16 @@ from market.ledger import Entry
 from market.money import Dong
 from market.orders import Order, OrderState, ParcelProgress, order_code_of
 from market.parcels import StatusNotice
+from market.refunds import RefundProgress
 from market.wire import from_json, to_json
 
 from chalicelib.store import keys
 from chalicelib.store import parcels as parcels_store
+from chalicelib.store import refunds as refunds_store
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
 
 RESERVATIONS_DUE = "RESERVATION"
-# In these states nothing is delivered for the money.
-RELEASED = (OrderState.EXPIRED,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +39,6 @@ class StoredOrder:
     refunded: Dong
     covered: Dong
     provider_reference: str
-
-    @property
-    def owed(self) -> Dong:
-        """What we hold of the buyer's and have no right to: too much, too late, or paid twice."""
-        due = Dong(0) if self.state in RELEASED else self.order.total
-        if self.state is OrderState.COMPLETED and self.order.pay_before is None:
-            # The door has collected the rest by then, whatever came by transfer after the parcels had left.
-            due = self.covered
-        return max(self.captured - self.refunded - due, Dong(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +58,8 @@ class OrderFile:
     parcels: dict[str, ParcelProgress]
     history: tuple[Happened, ...]
     notices: dict[str, tuple[StatusNotice, ...]]
+    entries: tuple[Entry, ...]
+    refunds: dict[str, RefundProgress]
 
 
 def create(table: Table, order: Order, state: OrderState, *, taken: Exception) -> Write:
@@ -103,13 +96,62 @@ def add_captured(table: Table, stored: StoredOrder, *, amount: Dong, to: OrderSt
     return table.update(
         keys.order(stored.order.code),
         "SET #state = :to, captured = captured + :amount",
-        when="#state = :from_state AND captured = :known",
+        when=f"#state = :from_state AND {_SAME_MONEY}",
         otherwise=otherwise,
         to=to.value,
         from_state=stored.state.value,
         amount=int(amount),
-        known=int(stored.captured),
+        **_money(stored),
     )
+
+
+def promise_back(table: Table, stored: StoredOrder, amount: Dong, *, at_doors: Dong, otherwise: Exception) -> Write:
+    """Promise money back. The sum never exceeds what came (``at_doors``: with it, the cash that carriers collected);
+    raises ``otherwise`` if the order or its money is not as it was read, so that of two at once the second looks
+    again."""
+    after = stored.refunded + amount
+    return table.update(
+        keys.order(stored.order.code),
+        "SET refunded = :after",
+        when=f"#state = :from_state AND {_SAME_MONEY} AND captured >= :needed",
+        otherwise=otherwise,
+        after=int(after),
+        needed=int(after - at_doors),
+        from_state=stored.state.value,
+        **_money(stored),
+    )
+
+
+def take_promise_back(table: Table, code: str, amount: Dong) -> Write:
+    """A payout failed: the money is still here, and may be promised again."""
+    return table.update(
+        keys.order(code),
+        "ADD refunded :less",
+        when="refunded >= :amount",
+        less=-int(amount),
+        amount=int(amount),
+    )
+
+
+def cancel(table: Table, stored: StoredOrder, *, to: OrderState, otherwise: Exception) -> Write:
+    """End the order as it was read; raises ``otherwise`` if money came, or it moved, meanwhile."""
+    return table.update(
+        keys.order(stored.order.code),
+        "SET #state = :to",
+        when=f"#state = :from_state AND {_SAME_MONEY}",
+        otherwise=otherwise,
+        to=to.value,
+        from_state=stored.state.value,
+        **_money(stored),
+    )
+
+
+# A row from before the first refund has no `refunded`.
+_SAME_MONEY = "captured = :captured AND (attribute_not_exists(refunded) OR refunded = :refunded)"
+
+
+def _money(stored: StoredOrder) -> dict[str, int]:
+    return {"captured": int(stored.captured), "refunded": int(stored.refunded)}
 
 
 def cover(table: Table, stored: StoredOrder, amount: Dong, *, otherwise: Exception) -> Write:
@@ -183,6 +225,8 @@ def file_of(rows: Iterable[Row]) -> OrderFile | None:
     parcels: dict[str, ParcelProgress] = {}
     history: list[Happened] = []
     notices: dict[str, list[StatusNotice]] = {}
+    entries: list[Entry] = []
+    refunds: dict[str, RefundProgress] = {}
     for row in rows:
         kind, _, rest = row["sk"].partition("#")
         if kind == "ORDER":
@@ -194,10 +238,21 @@ def file_of(rows: Iterable[Row]) -> OrderFile | None:
             history.append(Happened(at=datetime.fromisoformat(at), name=name, details=json.loads(row["json"])))
         elif kind == "STATUS":
             notices.setdefault(rest.split("#", 1)[0], []).append(from_json(StatusNotice, row["json"]))
+        elif kind == "LEDGER":
+            entries.append(from_json(Entry, row["json"]))
+        elif kind == "REFUND":
+            refunds[rest] = refunds_store.progress_of(row)
     if stored is None:
         return None
     heard = {id: tuple(sorted(said, key=_by_time)) for id, said in notices.items()}
-    return OrderFile(stored=stored, parcels=parcels, history=tuple(history), notices=heard)
+    return OrderFile(
+        stored=stored,
+        parcels=parcels,
+        history=tuple(history),
+        notices=heard,
+        entries=tuple(entries),
+        refunds=refunds,
+    )
 
 
 def stored_order(row: Row) -> StoredOrder:

@@ -22,6 +22,7 @@ from chalicelib.store import dispatches, orders, parcels
 from chalicelib.store.objects import Bucket
 from chalicelib.store.orders import StoredOrder
 from chalicelib.store.table import Table
+from chalicelib.usecases.later import NotNow
 from chalicelib.usecases.tracking import replay_unmatched
 
 # Longer than the slowest answer of a carrier that we wait for (20 s), with its one token refresh: while a call may
@@ -29,10 +30,6 @@ from chalicelib.usecases.tracking import replay_unmatched
 LEASE = timedelta(seconds=90)
 SILENT_AFTER = timedelta(hours=24)
 MAX_REASON = 200
-
-
-class NotNow(Exception):
-    """Somebody else is at it, or the carrier is not well: leave the message in the queue, it comes again."""
 
 
 class _CannotBeAsked(Exception):

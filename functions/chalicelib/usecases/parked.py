@@ -7,10 +7,12 @@ from typing import Any
 
 from market.ledger import remittance_id
 from market.parcels import NEEDS_PROOF
+from market.refunds import RefundState
 
 from chalicelib.store import parcels
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.rows import Row
+from chalicelib.usecases.books import books_of
 
 Plain = dict[str, Any]
 
@@ -18,7 +20,7 @@ Plain = dict[str, Any]
 def parked_in(rows: Iterable[Row], files: Iterable[OrderFile]) -> list[Plain]:
     """Of the whole table, as ``kind``, ``id`` and ``reason``."""
     rows, files = list(rows), list(files)
-    return [*_callbacks(rows), *_parcels(rows), *_owed(files), *_unremitted(rows, files)]
+    return [*_callbacks(rows), *_parcels(rows), *_owed(files), *_refunds(files), *_unremitted(rows, files)]
 
 
 def _of(rows: Iterable[Row], kind: str) -> list[Row]:
@@ -48,7 +50,17 @@ def _owed(files: list[OrderFile]) -> list[Plain]:
     return [
         {"kind": "owed", "id": file.stored.order.code, "reason": f"{owing} to give back"}
         for file in files
-        if (owing := int(file.stored.owed)) > 0
+        if (owing := int(books_of(file).owed)) > 0
+    ]
+
+
+def _refunds(files: list[OrderFile]) -> list[Plain]:
+    """Money that is promised back and that no program brings there; of what failed, the shopper is shown as owed."""
+    return [
+        {"kind": "refund", "id": id, "reason": f"{of.state.value}: {of.problem}" if of.problem else of.state.value}
+        for file in files
+        for id, of in file.refunds.items()
+        if of.state in (RefundState.UNKNOWN, RefundState.FAILED, RefundState.TO_TRANSFER)
     ]
 
 

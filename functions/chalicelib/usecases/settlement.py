@@ -21,6 +21,7 @@ from chalicelib.store.inbox import Received
 from chalicelib.store.orders import StoredOrder
 from chalicelib.store.payments import Payment
 from chalicelib.store.table import Table
+from chalicelib.usecases import refund_notices
 from chalicelib.usecases.crediting import (
     AlreadyApplied,
     Credit,
@@ -86,6 +87,16 @@ def settle_by_hand(table: Table, *, source: str, event_id: str, order_code: str,
 
 
 def _apply(table: Table, received: Received, notice: PaymentNotice, now: datetime) -> Outcome:
+    if notice.kind in refund_notices.KINDS:
+        return refund_notices.apply_refund(table, received, notice, now)
+    outcome = _apply_payment(table, received, notice, now)
+    if outcome.state != "pending" and notice.kind is NoticeKind.CAPTURED:
+        for event_id in inbox.early(table, notice.provider, notice.payment_id):
+            resume_payment(table, source=notice.provider, event_id=event_id, now=now, include_parked=True)
+    return outcome
+
+
+def _apply_payment(table: Table, received: Received, notice: PaymentNotice, now: datetime) -> Outcome:
     may_confirm, was_held = True, received.state == "parked"
     for _ in range(TRIES):
         stored = orders.get(table, notice.order_codes[0]) if len(notice.order_codes) == 1 else None

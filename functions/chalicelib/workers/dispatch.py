@@ -9,7 +9,8 @@ from market.catalogue import CarrierName
 from market.messages import ParcelTask, Task, read_parcel_task
 
 from chalicelib.sources import VIETTELPOST_QUEUE_ARN, VNPOST_QUEUE_ARN
-from chalicelib.usecases.fulfilment import NotNow, dispatch_parcel, fetch_label
+from chalicelib.usecases.fulfilment import dispatch_parcel, fetch_label
+from chalicelib.usecases.later import NotNow
 from chalicelib.wiring import services
 
 worker = Blueprint(__name__)

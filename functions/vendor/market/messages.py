@@ -15,11 +15,12 @@ VERSION = 1
 class Task(Enum):
     DISPATCH = "dispatch"
     LABEL = "label"
+    CANCEL = "cancel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelTask:
-    """To a carrier's worker: have the parcel collected, or fetch its label."""
+    """To a carrier's worker: have the parcel collected, fetch its label, or have it given up."""
 
     task: Task
     parcel_id: str
@@ -55,6 +56,34 @@ class DrawAll:
     all_of: Kind
     after: str
     version: int = VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendRefund:
+    """To the refunds' worker: ask the provider for this one."""
+
+    send: str
+    version: int = VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundOwed:
+    """To the refunds' worker: give back what is owed to the shopper of an order, as the refund ``name``."""
+
+    owed_of: str
+    name: str
+    version: int = VERSION
+
+
+def read_refund_task(body: str) -> SendRefund | RefundOwed:
+    """Raises :class:`~market.wire.Malformed` for anything else, and for a message of another version."""
+    try:
+        task: SendRefund | RefundOwed = from_json(SendRefund, body)
+    except Malformed:
+        task = from_json(RefundOwed, body)
+    if task.version != VERSION:
+        raise Malformed(f"a refund's message: version {task.version}, this reader knows {VERSION}")
+    return task
 
 
 def read_parcel_task(body: str) -> ParcelTask:

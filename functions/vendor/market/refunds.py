@@ -176,3 +176,41 @@ def payout(order_code: str, share: Share, *, id: str, now: datetime) -> Entry:
         Leg(account=clearing(share.provider), amount=-share.amount),
     )
     return Entry(id=f"{id}/payout", occurred_at=now, legs=legs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    """One payout as it was asked for; nothing of it changes. ``id`` is ``<order>/refund/<name>/<n>``: the caller gives
+    the name, and a refund that goes back in several ways has several rows. The first of them carries the lines."""
+
+    id: str
+    wanted: Wanted
+    share: Share
+    requested_by: str
+    requested_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundProgress:
+    """``reference`` is the provider's own name for it, or the bank's for a transfer. ``problem`` says why it failed or
+    why nobody knows."""
+
+    refund: Refund
+    state: RefundState
+    attempts: int = 0
+    reference: str = ""
+    approved_by: str = ""
+    problem: str = ""
+
+
+def refund_id(order_code: str, name: str) -> str:
+    """The first part of the ids of a refund's rows and entries."""
+    return f"{order_code}/refund/{name}"
+
+
+def order_code_of_refund(id: str) -> str:
+    """
+    >>> order_code_of_refund("LS7K3M2QA/refund/broken-jar/1")
+    'LS7K3M2QA'
+    """
+    return id.partition("/")[0]

@@ -1,0 +1,127 @@
+"""Refunds: a row for each payout, in the partition of its order. The sum is guarded on the order's own row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from market.messages import RefundOwed, SendRefund
+from market.refunds import Refund, RefundProgress, RefundState, order_code_of_refund
+from market.wire import from_json, to_json
+
+from chalicelib.store import keys, outbox
+from chalicelib.store.keys import Key
+from chalicelib.store.outbox import Message
+from chalicelib.store.rows import Row
+from chalicelib.store.table import Table, Write
+
+DUE = "REFUND"
+QUEUE = "refunds"
+# The queue asks again within minutes; what still waits after this was dropped by it, or waits for the provider's word.
+LOOK_AGAIN_AFTER = timedelta(minutes=30)
+# The states in which the provider may be asked.
+SENDABLE = (RefundState.REQUESTED, RefundState.SENT)
+
+
+def create(table: Table, refund: Refund, now: datetime, *, known: Exception) -> list[Write]:
+    """The refund, and the message that has it sent; raises ``known`` if there is one with this id."""
+    state = RefundState.REQUESTED if refund.share.by_program else RefundState.TO_TRANSFER
+    row = {"json": to_json(refund), "state": state.value, "attempts": 0}
+    if not refund.share.by_program:
+        return [table.create(_key(refund.id), row, otherwise=known)]
+    row |= {"due_kind": DUE, "due_at": (now + LOOK_AGAIN_AFTER).isoformat()}
+    return [table.create(_key(refund.id), row, otherwise=known), request(table, refund.id, now)]
+
+
+def request(table: Table, id: str, now: datetime) -> Write:
+    """Have the refund sent."""
+    return outbox.add(table, Message(id=f"send/{id}", queue=QUEUE, body=message(id)), now)
+
+
+def message(id: str) -> str:
+    return to_json(SendRefund(send=id))
+
+
+def request_owed(table: Table, order_code: str, name: str, now: datetime) -> Write:
+    """Have whatever is owed to the shopper given back, as the refund ``name``."""
+    body = to_json(RefundOwed(owed_of=order_code, name=name))
+    return outbox.add(table, Message(id=f"owed/{order_code}/{name}", queue=QUEUE, body=body), now)
+
+
+def begin(table: Table, id: str, *, now: datetime, otherwise: Exception) -> RefundProgress:
+    """The provider is about to be asked, once more; raises ``otherwise`` if there is nothing to ask any more."""
+    row = table.change_one(
+        _key(id),
+        "SET #state = :sent, due_at = :due_at ADD attempts :one",
+        when="#state IN (:requested, :sent)",
+        otherwise=otherwise,
+        requested=RefundState.REQUESTED.value,
+        sent=RefundState.SENT.value,
+        due_at=(now + LOOK_AGAIN_AFTER).isoformat(),
+        one=1,
+    )
+    return progress_of(row)
+
+
+def end(
+    table: Table,
+    id: str,
+    *,
+    to: RefundState,
+    when: Collection[RefundState],
+    otherwise: Exception,
+    **facts: str,
+) -> Write:
+    """Nobody is asked any more. ``facts``: reference, approved_by, problem. Raises ``otherwise`` if it is in none of
+    the states ``when``."""
+    states = {f"was{place}": state.value for place, state in enumerate(when)}
+    changes = "".join(f", {name} = :{name}" for name in facts)
+    return table.update(
+        _key(id),
+        f"SET #state = :to{changes} REMOVE due_kind, due_at",
+        when=f"#state IN ({', '.join(f':{name}' for name in states)})",
+        otherwise=otherwise,
+        to=to.value,
+        **states,
+        **facts,
+    )
+
+
+def ask_again(table: Table, id: str, *, now: datetime, otherwise: Exception) -> list[Write]:
+    """A person has the provider asked once more about a refund whose outcome nobody knows."""
+    again = table.update(
+        _key(id),
+        "SET #state = :requested, attempts = :none, due_kind = :due_kind, due_at = :due_at",
+        when="#state = :unknown",
+        otherwise=otherwise,
+        requested=RefundState.REQUESTED.value,
+        unknown=RefundState.UNKNOWN.value,
+        none=0,
+        due_kind=DUE,
+        due_at=(now + LOOK_AGAIN_AFTER).isoformat(),
+    )
+    return [again, request(table, id, now)]
+
+
+def look_again_later(table: Table, id: str, now: datetime) -> None:
+    table.change_one(_key(id), "SET due_at = :due_at", due_at=(now + LOOK_AGAIN_AFTER).isoformat())
+
+
+def get(table: Table, id: str) -> RefundProgress | None:
+    row = table.get(_key(id))
+    return progress_of(row) if row else None
+
+
+def progress_of(row: Row) -> RefundProgress:
+    return RefundProgress(
+        refund=from_json(Refund, row["json"]),
+        state=RefundState(row["state"]),
+        attempts=row["attempts"],
+        reference=row.get("reference", ""),
+        approved_by=row.get("approved_by", ""),
+        problem=row.get("problem", ""),
+    )
+
+
+def _key(id: str) -> Key:
+    return keys.refund(order_code_of_refund(id), id)
