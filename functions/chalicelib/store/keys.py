@@ -87,6 +87,20 @@ def unmatched(source: str, number: str, event_id: str) -> Key:
     return f"WAYBILL#{source}#{number}", f"UNMATCHED#{event_id}"
 
 
+def statement_line(carrier: str, number: str, waybill: str, digest: str) -> Key:
+    """By its words too: a statement that comes again with another amount is another line, and is looked at."""
+    return f"STATEMENT#{carrier}#{number}", f"LINE#{waybill}#{digest}"
+
+
+def dead_letter(queue: str, message_id: str) -> Key:
+    return f"DEAD#{queue}#{message_id}", "DEAD"
+
+
+def stray(carrier: str, waybill: str) -> Key:
+    """An order that a carrier has and we do not."""
+    return f"STRAY#{carrier}#{waybill}", "STRAY"
+
+
 def inbox(source: str, event_id: str) -> Key:
     return f"INBOX#{source}#{event_id}", "INBOX"
 

@@ -13,7 +13,7 @@ from typing import Any
 from market.ledger import Entry, balances
 from market.wire import from_json
 
-from chalicelib.store import orders
+from chalicelib.store import orders, statements
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table
@@ -42,6 +42,7 @@ def audit(table: Table) -> Plain:
             for row in _of(rows, "OUTBOX")
         ],
         "parked": parked_in(rows, files),
+        "statements": [_statement_line(row) for row in _of(rows, "LINE")],
         "idempotency_keys": [{"order": row["order_code"]} for row in _of(rows, "IDEMPOTENCY")],
     }
 
@@ -140,6 +141,18 @@ def _payment(row: Row) -> Plain:
     }
 
 
+def _statement_line(row: Row) -> Plain:
+    stored = statements.from_row(row)
+    return {
+        "statement": row["pk"].removeprefix("STATEMENT#"),
+        "parcel": stored.parcel_id,
+        "collected": int(stored.line.collected),
+        "fee": int(stored.line.fee),
+        "outcome": stored.outcome,
+        "reason": stored.reason,
+    }
+
+
 def _inbox(row: Row) -> Plain:
     _, source, event_id = row["pk"].split("#", 2)
     return {"source": source, "event_id": event_id, "state": row["state"], "received_at": row["received_at"]}
@@ -147,7 +160,7 @@ def _inbox(row: Row) -> Plain:
 
 def broken_invariants(found: Plain) -> list[str]:
     """What an audit shows to be wrong, a sentence each; nothing is the right answer."""
-    return [*_broken_money(found), *_broken_stock(found), *_broken_flow(found)]
+    return [*_broken_money(found), *_broken_cash(found), *_broken_stock(found), *_broken_flow(found)]
 
 
 def _broken_money(found: Plain) -> list[str]:
@@ -168,6 +181,21 @@ def _broken_money(found: Plain) -> list[str]:
                 f"M4: {order['code']} has {order['captured']} captured, its payments are {paid[order['code']]}"
             )
     return wrong
+
+
+def _broken_cash(found: Plain) -> list[str]:
+    """What a carrier collected for a delivered parcel and what it paid out are the same, or the difference is shown."""
+    in_transit, remitted = Counter[str](), set()
+    for entry in found["ledger"]["entries"]:
+        parcel = entry["id"].partition("/")[0]
+        in_transit[parcel] += sum(leg["amount"] for leg in entry["legs"] if leg["account"].startswith("cod:"))
+        remitted |= {parcel} if entry["id"].endswith("/remittance") else set()
+    shown = {line["parcel"] for line in found["statements"] if line["reason"]}
+    return [
+        f"M8: the cash of {parcel['id']} is off by {in_transit[parcel['id']]} after its statement"
+        for parcel in found["parcels"]
+        if parcel["settled"] == "delivered" and parcel["id"] in remitted - shown and in_transit[parcel["id"]]
+    ]
 
 
 def _broken_stock(found: Plain) -> list[str]:

@@ -9,7 +9,7 @@ from market.ledger import remittance_id
 from market.parcels import NEEDS_PROOF
 from market.refunds import RefundState
 
-from chalicelib.store import parcels
+from chalicelib.store import parcels, statements
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.rows import Row
 from chalicelib.usecases.books import books_of
@@ -20,7 +20,8 @@ Plain = dict[str, Any]
 def parked_in(rows: Iterable[Row], files: Iterable[OrderFile]) -> list[Plain]:
     """Of the whole table, as ``kind``, ``id`` and ``reason``."""
     rows, files = list(rows), list(files)
-    return [*_callbacks(rows), *_parcels(rows), *_owed(files), *_refunds(files), *_unremitted(rows, files)]
+    money = [*_owed(files), *_refunds(files), *_unremitted(rows, files), *_lines(rows)]
+    return [*_callbacks(rows), *_parcels(rows), *money]
 
 
 def _of(rows: Iterable[Row], kind: str) -> list[Row]:
@@ -51,6 +52,16 @@ def _owed(files: list[OrderFile]) -> list[Plain]:
         {"kind": "owed", "id": file.stored.order.code, "reason": f"{owing} to give back"}
         for file in files
         if (owing := int(books_of(file).owed)) > 0
+    ]
+
+
+def _lines(rows: list[Row]) -> list[Plain]:
+    """Of the carriers' statements: what could not be applied, and what was and differs from what was due."""
+    found = ((row, statements.from_row(row)) for row in _of(rows, "LINE"))
+    return [
+        {"kind": "statement", "id": f"{row['pk'].removeprefix('STATEMENT#')}#{stored.line.waybill}", "reason": reason}
+        for row, stored in found
+        if (reason := stored.reason)
     ]
 
 
