@@ -35,9 +35,9 @@ _CLIENT = Config(
     tcp_keepalive=True,
     parameter_validation=False,
 )
-# The table has a patience of its own (chalicelib.store.patience), and two layers would multiply. Its client makes fifteen
-# calls for an order, so what it would work out anew for each is fixed here: a user agent of one piece, no account in the
-# endpoint's name, no compression of bodies of a kilobyte.
+# The table has a patience of its own (chalicelib.store.patience), and two layers would multiply. Its client makes
+# fifteen calls for an order, so what it would work out anew for each is fixed here: a user agent of one piece, no
+# account in the endpoint's name, no compression of bodies of a kilobyte.
 _TABLE_CLIENT = _CLIENT.merge(
     Config(
         retries={"mode": "standard", "total_max_attempts": 1},
@@ -97,7 +97,8 @@ class Services:
         for carrier in CarrierName:
             role = f"dispatch-{carrier.value}"
             names[role] = self.settings[f"XULANG_QUEUE_{role.upper().replace('-', '_')}"]
-        return Queues(self._client("sqs"), names)
+        dead = {role: f"{name}-dead" for role, name in names.items()}
+        return Queues(self._client("sqs"), names, dead | {"outbox": self.settings["XULANG_QUEUE_OUTBOX_DEAD"]})
 
     @cached_property
     def providers(self) -> Mapping[str, PaymentProvider]:
