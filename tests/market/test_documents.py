@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -39,6 +39,11 @@ def written(document: Document = PRODUCT, **changes: object) -> str:
 
 def test_a_document_is_written_with_the_version_of_its_form() -> None:
     assert json.loads(dump_document(PRODUCT))["schema_version"] == SCHEMA_VERSION == "1.0"
+
+
+def test_a_document_comes_back_with_all_that_is_around_its_body() -> None:
+    timed = replace(PRODUCT, valid_from=NOW, valid_until=NOW + timedelta(days=10), schema_version="1.3")
+    assert load_document(dump_document(timed)) == timed
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.99", "1"])

@@ -94,6 +94,7 @@ def test_a_document_comes_back_with_its_typed_body(kind: Kind, data: st.DataObje
         revision=data.draw(st.integers()),
         path=data.draw(TEXT),
         valid_from=data.draw(st.none() | MOMENTS),
+        valid_until=data.draw(st.none() | MOMENTS),
         body=data.draw(st.none() | any_made(BODIES[kind])),
     )
     assert load_document(dump_document(document)) == document
