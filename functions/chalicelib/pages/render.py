@@ -7,10 +7,12 @@ from importlib.resources import files
 
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 
-from chalicelib.pages import formats, links, richtext, structured, timeline, views
+from chalicelib.pages import desk_views, formats, links, richtext, structured, timeline, views
 from chalicelib.pages.static import asset_paths
 
-_TEMPLATES: dict[type[views.View], str] = {
+Shown = views.View | desk_views.DeskView
+
+_TEMPLATES: dict[type[Shown], str] = {
     views.HomePage: "home.html",
     views.ProductPage: "product.html",
     views.ShopPage: "shop.html",
@@ -22,10 +24,19 @@ _TEMPLATES: dict[type[views.View], str] = {
     views.OrderPage: "order.html",
     views.LookupPage: "lookup.html",
     views.ErrorPage: "error.html",
+    desk_views.LoginPage: "desk/login.html",
+    desk_views.HomePage: "desk/home.html",
+    desk_views.FoundPage: "desk/found.html",
+    desk_views.FilePage: "desk/file.html",
+    desk_views.ParkedPage: "desk/parked.html",
+    desk_views.CallbackPage: "desk/callback.html",
+    desk_views.ProposalsPage: "desk/proposals.html",
+    desk_views.LogPage: "desk/log.html",
+    desk_views.RefusalPage: "desk/refusal.html",
 }
 
 
-def render(view: views.View) -> str:
+def render(view: Shown) -> str:
     """The whole HTML page of ``view``.
 
     Every string of the view is text and is escaped; rich text is cut down to the allowed tags. Raises KeyError for a
@@ -61,8 +72,7 @@ def _environment() -> Environment:
 
 
 def _sources() -> dict[str, str]:
-    return {
-        entry.name: entry.read_text(encoding="utf-8")
-        for entry in files(__package__).joinpath("templates").iterdir()
-        if entry.name.endswith(".html")
-    }
+    folder = files(__package__).joinpath("templates")
+    found = {entry.name: entry for entry in folder.iterdir()}
+    found |= {f"desk/{entry.name}": entry for entry in folder.joinpath("desk").iterdir()}
+    return {name: entry.read_text(encoding="utf-8") for name, entry in found.items() if name.endswith(".html")}
