@@ -13,7 +13,7 @@ from typing import Any
 from market.ledger import Entry, balances
 from market.wire import from_json
 
-from chalicelib.store import orders, statements
+from chalicelib.store import dead_letters, orders, statements
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table
@@ -43,6 +43,7 @@ def audit(table: Table) -> Plain:
         ],
         "parked": parked_in(rows, files),
         "statements": [_statement_line(row) for row in _of(rows, "LINE")],
+        "dead_letters": [_dead_letter(row) for row in _of(rows, "DEAD")],
         "idempotency_keys": [{"order": row["order_code"]} for row in _of(rows, "IDEMPOTENCY")],
     }
 
@@ -139,6 +140,11 @@ def _payment(row: Row) -> Plain:
         "order": row["order_code"],
         "amount": row["amount"],
     }
+
+
+def _dead_letter(row: Row) -> Plain:
+    letter = dead_letters.from_row(row)
+    return {"id": letter.id, "queue": letter.queue, "reason": letter.reason, "since": letter.first_seen.isoformat()}
 
 
 def _statement_line(row: Row) -> Plain:
