@@ -18,6 +18,12 @@ DIGITS = 6
 ISSUER = "Chợ Xứ Lạng"
 
 
+def _scrypt(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
+    # Two keyboards may compose the same Vietnamese letter in two ways.
+    typed = unicodedata.normalize("NFC", password).encode("utf-8", "replace")
+    return hashlib.scrypt(typed, salt=salt, n=n, r=r, p=p, maxmem=2**26, dklen=_LENGTH)
+
+
 def hash_password(password: str, *, salt: bytes) -> str:
     """To keep; the salt and the cost are in it."""
     return f"scrypt${_N}${_R}${_P}${salt.hex()}${_scrypt(password, salt, _N, _R, _P).hex()}"
@@ -32,12 +38,6 @@ def is_password(password: str, kept: str) -> bool:
     _, n, r, p, salt, digest = (kept or _NOBODYS).split("$")
     found = _scrypt(password[:MAX_PASSWORD], bytes.fromhex(salt), int(n), int(r), int(p))
     return hmac.compare_digest(found, bytes.fromhex(digest)) and bool(kept)
-
-
-def _scrypt(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
-    # Two keyboards may compose the same Vietnamese letter in two ways.
-    typed = unicodedata.normalize("NFC", password).encode("utf-8", "replace")
-    return hashlib.scrypt(typed, salt=salt, n=n, r=r, p=p, maxmem=2**26, dklen=_LENGTH)
 
 
 def step_at(moment: datetime) -> int:
