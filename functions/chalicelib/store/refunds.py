@@ -16,9 +16,14 @@ from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
 
 DUE = "REFUND"
+# Those that a person must look at: to be transferred, failed, or of unknown outcome.
+BY_HAND_DUE = "REFUND_BY_HAND"
+_IN_SIGHT = {"kind": BY_HAND_DUE, "first": "2026"}
 QUEUE = "refunds"
 # The queue asks again within minutes; what still waits after this was dropped by it, or waits for the provider's word.
 LOOK_AGAIN_AFTER = timedelta(minutes=30)
+# States in which somebody is still owed, and only a person can go on.
+_FOR_A_PERSON = (RefundState.TO_TRANSFER, RefundState.UNKNOWN, RefundState.FAILED)
 # The states in which the provider may be asked.
 SENDABLE = (RefundState.REQUESTED, RefundState.SENT)
 
@@ -28,6 +33,7 @@ def create(table: Table, refund: Refund, now: datetime, *, known: Exception) -> 
     state = RefundState.REQUESTED if refund.share.by_program else RefundState.TO_TRANSFER
     row = {"json": to_json(refund), "state": state.value, "attempts": 0}
     if not refund.share.by_program:
+        row |= {"due_kind": BY_HAND_DUE, "due_at": now.isoformat()}
         return [table.create(_key(refund.id), row, otherwise=known)]
     row |= {"due_kind": DUE, "due_at": (now + LOOK_AGAIN_AFTER).isoformat()}
     return [table.create(_key(refund.id), row, otherwise=known), request(table, refund.id, now)]
@@ -76,9 +82,13 @@ def end(
     the states ``when``."""
     states = {f"was{place}": state.value for place, state in enumerate(when)}
     changes = "".join(f", {name} = :{name}" for name in facts)
+    place = " REMOVE due_kind, due_at"
+    if to in _FOR_A_PERSON:
+        # Its place in the index stays what it was, where it had one: the order of age is near enough.
+        place, facts = ", due_kind = :kind, due_at = if_not_exists(due_at, :first)", facts | _IN_SIGHT
     return table.update(
         _key(id),
-        f"SET #state = :to{changes} REMOVE due_kind, due_at",
+        f"SET #state = :to{changes}{place}",
         when=f"#state IN ({', '.join(f':{name}' for name in states)})",
         otherwise=otherwise,
         to=to.value,
@@ -105,6 +115,14 @@ def ask_again(table: Table, id: str, *, now: datetime, otherwise: Exception) -> 
 
 def look_again_later(table: Table, id: str, now: datetime) -> None:
     table.change_one(_key(id), "SET due_at = :due_at", due_at=(now + LOOK_AGAIN_AFTER).isoformat())
+
+
+def for_a_person(table: Table, most: int) -> list[RefundProgress]:
+    """Those that a person must look at, about the oldest first; by an index that may lag, judged by the rows."""
+    found = table.due(BY_HAND_DUE, "9999", most)
+    rows = table.get_many(found)
+    progress = (progress_of(rows[key]) for key in found if key in rows)
+    return [of for of in progress if of.state in _FOR_A_PERSON]
 
 
 def get(table: Table, id: str) -> RefundProgress | None:
