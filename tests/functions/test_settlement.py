@@ -228,6 +228,10 @@ def test_money_that_comes_late_for_goods_that_are_gone_is_owed_back(shop: Shop) 
     assert transfer(shop, TOTAL, code)[0] == 200
     assert shop.audit()["parked"] == [{"kind": "owed", "id": code, "reason": f"{TOTAL} to give back"}]
     assert state(shop) == "expired"
+    shop.pump.run_once()
+    [given_back] = shop.audit()["parked"]
+    assert (given_back["kind"], given_back["reason"]) == ("refund", "to_transfer")
+    assert given_back["id"].startswith(f"{code}/refund/late-")
     assert shop.audit()["outbox"] == []
     shop.check()
 

@@ -23,10 +23,14 @@ def request_label(table: Table, carrier: CarrierName, parcel_id: str, now: datet
     return _message(table, carrier, ParcelTask(task=Task.LABEL, parcel_id=parcel_id), now)
 
 
-def request_cancellation(table: Table, carrier: CarrierName, parcel_id: str, now: datetime) -> Write:
-    return _message(table, carrier, ParcelTask(task=Task.CANCEL, parcel_id=parcel_id), now)
+def request_cancellation(
+    table: Table, carrier: CarrierName, parcel_id: str, now: datetime, *, waybill: str = ""
+) -> Write:
+    """Have the parcel given up; once more when its ``waybill`` becomes known."""
+    return _message(table, carrier, ParcelTask(task=Task.CANCEL, parcel_id=parcel_id), now, suffix=waybill)
 
 
-def _message(table: Table, carrier: CarrierName, task: ParcelTask, now: datetime) -> Write:
-    message = Message(id=f"{task.task.value}-{task.parcel_id}", queue=f"dispatch-{carrier.value}", body=to_json(task))
+def _message(table: Table, carrier: CarrierName, task: ParcelTask, now: datetime, *, suffix: str = "") -> Write:
+    id = "-".join(part for part in (task.task.value, task.parcel_id, suffix) if part)
+    message = Message(id=id, queue=f"dispatch-{carrier.value}", body=to_json(task))
     return outbox.add(table, message, now)

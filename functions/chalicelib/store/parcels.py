@@ -46,6 +46,46 @@ def cancel(table: Table, parcel_id: str) -> Write:
     )
 
 
+def cancel_as_read(table: Table, progress: ParcelProgress, *, changed: Exception) -> Write:
+    """No carrier has it, and now none will; raises ``changed`` if it is not as it was read."""
+    return table.update(
+        keys.parcel(order_code_of(progress.id), progress.id),
+        "SET #state = :cancelled ADD version :one REMOVE leased_until, parked, cancel_wanted",
+        when="version = :version",
+        otherwise=changed,
+        cancelled=ParcelState.CANCELLED.value,
+        version=progress.version,
+        one=1,
+    )
+
+
+def want_back(table: Table, progress: ParcelProgress, *, changed: Exception) -> Write:
+    """It must not go: whoever finds it at its carrier asks for it back. Raises ``changed`` if it is not as it was
+    read."""
+    return table.update(
+        keys.parcel(order_code_of(progress.id), progress.id),
+        "SET cancel_wanted = :yes ADD version :one",
+        when="version = :version",
+        otherwise=changed,
+        yes=True,
+        version=progress.version,
+        one=1,
+    )
+
+
+def hold(table: Table, parcel_id: str, *, now: datetime, until: datetime, busy: Exception) -> None:
+    """Keep every dispatch away until ``until``; raises ``busy`` if one is under way, or it is not waiting."""
+    table.change_one(
+        keys.parcel(order_code_of(parcel_id), parcel_id),
+        "SET leased_until = :until",
+        when="#state = :ready AND (attribute_not_exists(leased_until) OR leased_until < :now)",
+        otherwise=busy,
+        until=until.isoformat(),
+        now=now.isoformat(),
+        ready=ParcelState.READY.value,
+    )
+
+
 def claim(table: Table, parcel_id: str, *, now: datetime, until: datetime, busy: Exception) -> ParcelProgress:
     """Take the parcel for one attempt until ``until``; raises ``busy`` if somebody has it, or it is not waiting.
 
@@ -54,7 +94,7 @@ def claim(table: Table, parcel_id: str, *, now: datetime, until: datetime, busy:
     row = table.change_one(
         keys.parcel(order_code_of(parcel_id), parcel_id),
         "SET leased_until = :until ADD attempts :one",
-        when="#state = :ready AND attribute_not_exists(parked) "
+        when="#state = :ready AND attribute_not_exists(parked) AND attribute_not_exists(cancel_wanted) "
         "AND (attribute_not_exists(leased_until) OR leased_until < :now)",
         otherwise=busy,
         until=until.isoformat(),
@@ -67,15 +107,17 @@ def claim(table: Table, parcel_id: str, *, now: datetime, until: datetime, busy:
 
 def intend(table: Table, parcel_id: str, *, cod: Dong, lease: datetime, lost: Exception) -> Write:
     """Say, before the carrier is called, that it is about to be, and what it is to collect; raises ``lost`` if the
-    lease went to another."""
+    lease went to another, or the parcel is not to go any more."""
     return table.update(
         keys.parcel(order_code_of(parcel_id), parcel_id),
-        "SET intended = :yes, cod = :cod",
-        when="leased_until = :lease",
+        "SET intended = :yes, cod = :cod ADD version :one",
+        when="leased_until = :lease AND #state = :ready AND attribute_not_exists(cancel_wanted)",
         otherwise=lost,
         yes=True,
         cod=int(cod),
         lease=lease.isoformat(),
+        ready=ParcelState.READY.value,
+        one=1,
     )
 
 
@@ -90,9 +132,13 @@ def give_back(table: Table, parcel_id: str, *, lease: datetime, never_sent: bool
     )
 
 
-def park(table: Table, parcel_id: str, reason: str) -> Write:
+def park(table: Table, parcel_id: str, reason: str, *, never_sent: bool = False) -> Write:
+    """Leave it to a person; ``never_sent``: the carrier certainly has nothing of it."""
     return table.update(
-        keys.parcel(order_code_of(parcel_id), parcel_id), "SET parked = :reason REMOVE leased_until", reason=reason
+        keys.parcel(order_code_of(parcel_id), parcel_id),
+        f"SET parked = :reason ADD version :one REMOVE leased_until{', intended' if never_sent else ''}",
+        reason=reason,
+        one=1,
     )
 
 
@@ -137,9 +183,10 @@ def move(
     values |= {"settled": settled.value} if settled else {}
     values |= {"due_kind": DUE, "due_at": due_at.isoformat()} if due_at else {}
     changes = ", ".join(f"#{name} = :{name}" for name in values)
+    ended = ", parked, cancel_wanted" if state.is_final else ""
     return table.update(
         keys.parcel(order_code_of(parcel_id), parcel_id),
-        f"SET {changes} ADD version :one REMOVE silent_since{'' if due_at else ', due_kind, due_at'}",
+        f"SET {changes} ADD version :one REMOVE silent_since{'' if due_at else ', due_kind, due_at'}{ended}",
         when="version = :version",
         otherwise=changed,
         version=version,
@@ -199,6 +246,7 @@ def progress_of(row: Row) -> ParcelProgress:
         attempts=row.get("attempts", 0),
         intended=row.get("intended", False),
         cod=Dong(row["cod"]) if "cod" in row else None,
+        cancel_wanted=row.get("cancel_wanted", False),
         version=row["version"],
         settled=_settled(row, state),
         silent_since=datetime.fromisoformat(row["silent_since"]) if "silent_since" in row else None,

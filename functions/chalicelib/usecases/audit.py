@@ -17,6 +17,7 @@ from chalicelib.store import dead_letters, orders, statements
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table
+from chalicelib.usecases.audit_refunds import broken_refunds, refunds_in
 from chalicelib.usecases.parked import parked_in
 
 Plain = dict[str, Any]
@@ -36,6 +37,7 @@ def audit(table: Table) -> Plain:
             {"order": row["pk"].removeprefix("ORDER#"), "expires_at": row["due_at"]} for row in _of(rows, "RESERVATION")
         ],
         "payments": [_payment(row) for row in _of(rows, "PAYMENT")],
+        "refunds": refunds_in(files),
         "inbox": [_inbox(row) for row in _of(rows, "INBOX")],
         "outbox": [
             {"id": row["pk"].removeprefix("OUTBOX#"), "queue": row["queue"], "since": row["due_at"]}
@@ -72,6 +74,7 @@ def _order(file: OrderFile) -> Plain:
         "shipping": int(order.shipping),
         "total": int(order.total),
         "captured": int(file.stored.captured),
+        "refunded": int(file.stored.refunded),
         "quantities": order.quantities(),
         "history": [happened.name for happened in file.history],
     }
@@ -90,6 +93,7 @@ def _parcels(file: OrderFile) -> list[Plain]:
             "has_label": bool(file.parcels[parcel.id].label_key),
             "attempts": file.parcels[parcel.id].attempts,
             "parked": file.parcels[parcel.id].parked,
+            "units": parcel.units(),
             "goods": int(parcel.goods),
             "fee": int(parcel.fee),
             "notices": [
@@ -166,7 +170,7 @@ def _inbox(row: Row) -> Plain:
 
 def broken_invariants(found: Plain) -> list[str]:
     """What an audit shows to be wrong, a sentence each; nothing is the right answer."""
-    return [*_broken_money(found), *_broken_cash(found), *_broken_stock(found), *_broken_flow(found)]
+    return [*_broken_money(found), *broken_refunds(found), *_broken_cash(found), *_broken_stock(found), *_broken_flow(found)]
 
 
 def _broken_money(found: Plain) -> list[str]:
@@ -209,9 +213,13 @@ def _broken_stock(found: Plain) -> list[str]:
     for adjustment in found["adjustments"]:
         entered[adjustment["product"]] += adjustment["change"]
     held = {reservation["order"] for reservation in found["reservations"]}
+    states = {order["code"]: order["state"] for order in found["orders"]}
     for order in found["orders"]:
         reserved.update(order["quantities"] if order["code"] in held else {})
-        sold.update(order["quantities"] if order["state"] in ("confirmed", "completed") else {})
+    for parcel in found["parcels"]:
+        # What no carrier ever collected was put back.
+        is_sold = states[parcel["order"]] in ("confirmed", "completed") and parcel["state"] != "cancelled"
+        sold.update(parcel["units"] if is_sold else {})
     wrong = []
     for row in found["stock"]:
         id, counts = row["product"], (row["available"], row["reserved"], row["sold"])
@@ -234,7 +242,8 @@ def _broken_flow(found: Plain) -> list[str]:
             wrong.append(f"S3: the reservation of {order['code']} does not fit its state {order['state']}")
     confirmed = {order["code"] for order in found["orders"] if order["state"] in ("confirmed", "completed")}
     for parcel in found["parcels"]:
-        if parcel["waybill"] and parcel["order"] not in confirmed:
+        is_under_way = parcel["waybill"] and parcel["state"] != "cancelled"
+        if is_under_way and parcel["order"] not in confirmed:
             wrong.append(f"X2: {parcel['id']} was shipped, its order is neither paid nor confirmed")
     waybills = Counter(parcel["waybill"] for parcel in found["parcels"] if parcel["waybill"])
     wrong += [f"X3: waybill {number} is on {times} parcels" for number, times in waybills.items() if times > 1]
@@ -244,6 +253,11 @@ def _broken_flow(found: Plain) -> list[str]:
         f"X5: {order['code']} was confirmed {order['history'].count('order.confirmed')} times"
         for order in found["orders"]
         if order["history"].count("order.confirmed") > 1 + order["history"].count("order.expired")
+    ]
+    wrong += [
+        f"X5: {order['code']} was cancelled and is {order['state']}"
+        for order in found["orders"]
+        if ("order.cancelled" in order["history"]) != (order["state"] == "cancelled")
     ]
     return wrong
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from market.events import Event, OrderConfirmed, PaymentCaptured
@@ -11,7 +12,7 @@ from market.ledger import capture, from_suspense, sale, to_suspense
 from market.orders import Order, OrderState, after
 
 from chalicelib.ports import NoticeKind, PaymentNotice
-from chalicelib.store import catalogue, dispatches, inbox, orders, parcels, payments
+from chalicelib.store import catalogue, dispatches, inbox, orders, parcels, payments, refunds
 from chalicelib.store.inbox import Received
 from chalicelib.store.orders import StoredOrder
 from chalicelib.store.table import Table, Write
@@ -68,8 +69,18 @@ def counting(table: Table, stored: StoredOrder, credit: Credit, now: datetime) -
         orders.add_captured(table, stored, amount=notice.amount, to=to, otherwise=OrderMoved()),
         orders.add_entry(table, order.code, entry),
         *(_confirming(table, stored, now) if confirms else ()),
+        *(_returning(table, stored, credit, now) if not confirms else ()),
         *[orders.add_event(table, event, now) for event in events],
     ]
+
+
+def _returning(table: Table, stored: StoredOrder, credit: Credit, now: datetime) -> list[Write]:
+    """Money for an order that was called off, or whose goods are gone, is given back without anybody asking."""
+    is_over = stored.state is OrderState.CANCELLED or (stored.state is OrderState.EXPIRED and not credit.may_confirm)
+    if not is_over:
+        return []
+    payment = f"{credit.notice.provider}/{credit.notice.payment_id}".encode()
+    return [refunds.request_owed(table, stored.order.code, f"late-{sha256(payment).hexdigest()[:16]}", now)]
 
 
 def _ending(table: Table, stored: StoredOrder, notice: PaymentNotice) -> list[Write]:
@@ -99,7 +110,8 @@ def holding(table: Table, notice: PaymentNotice, now: datetime) -> list[Write]:
 
 
 def _confirms(stored: StoredOrder, credit: Credit) -> bool:
-    is_complete = stored.captured.amount + credit.notice.amount.amount >= stored.order.total.amount
+    # What was promised back already does not pay for anything.
+    is_complete = stored.captured - stored.refunded + credit.notice.amount >= stored.order.total
     return stored.state in PAYABLE and is_complete and credit.may_confirm
 
 

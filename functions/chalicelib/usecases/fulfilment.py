@@ -6,6 +6,7 @@ before anything is created again; where it cannot be asked, the parcel is parked
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ from chalicelib.store import dispatches, orders, parcels
 from chalicelib.store.objects import Bucket
 from chalicelib.store.orders import StoredOrder
 from chalicelib.store.table import Table
+from chalicelib.usecases.cancelling import give_up_parcel
 from chalicelib.usecases.later import NotNow
 from chalicelib.usecases.tracking import replay_unmatched
 
@@ -62,19 +64,26 @@ def dispatch_parcel(table: Table, *, parcel_id: str, carrier: Carrier, pickup: P
         _park(table, parcel_id, str(problem), now)
         return
     except ProviderError as error:
-        if error.permanent:
-            _park(table, parcel_id, str(error), now)
-            return
         never_sent = not error.outcome_unknown and not claimed.intended
+        if error.permanent:
+            _park(table, parcel_id, str(error), now, never_sent=never_sent)
+            return
         parcels.give_back(table, parcel_id, lease=lease, never_sent=never_sent, lost=NotNow())
         raise NotNow from error
     except _Overtaken:
+        # Perhaps it is not to go any more: then nobody need wait until the lease has ended.
+        with suppress(_Overtaken):
+            never_sent = not claimed.intended
+            parcels.give_back(table, parcel_id, lease=lease, never_sent=never_sent, lost=_Overtaken())
         return
     _keep(table, parcel_id, waybill, now)
+    # It may have been called off while the carrier was asked; else this does nothing.
+    give_up_parcel(table, parcel_id=parcel_id, carrier=carrier, now=now)
 
 
 def _should_go(stored: StoredOrder, parcel: ParcelProgress) -> bool:
-    return stored.state is OrderState.CONFIRMED and parcel.state is ParcelState.READY and not parcel.parked
+    is_free = not parcel.parked and not parcel.cancel_wanted
+    return stored.state is OrderState.CONFIRMED and parcel.state is ParcelState.READY and is_free
 
 
 def _waybill_of(
@@ -138,10 +147,11 @@ def _keep(table: Table, parcel_id: str, waybill: Waybill, now: datetime) -> None
     replay_unmatched(table, carrier=waybill.carrier, waybill=waybill.number, now=now)
 
 
-def _park(table: Table, parcel_id: str, reason: str, now: datetime) -> None:
+def _park(table: Table, parcel_id: str, reason: str, now: datetime, *, never_sent: bool = False) -> None:
     """Leave it, in sight, to a person. A notice of the carrier that names it takes it up again by itself."""
     parked = ParcelParked(order_code=order_code_of(parcel_id), parcel_id=parcel_id, reason=reason[:MAX_REASON])
-    table.commit(parcels.park(table, parcel_id, reason[:MAX_REASON]), orders.add_event(table, parked, now))
+    parking = parcels.park(table, parcel_id, reason[:MAX_REASON], never_sent=never_sent)
+    table.commit(parking, orders.add_event(table, parked, now))
 
 
 def fetch_label(table: Table, *, parcel_id: str, carrier: Carrier, labels: Bucket) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from market.events import Event, OrderCompleted, ParcelMoved, ParcelSettled
+from market.events import Event, OrderCancelled, OrderCompleted, ParcelMoved, ParcelSettled
 from market.ledger import Entry, cancellation_of, delivery, return_of, reversal
 from market.money import Dong
 from market.orders import OrderParcel, OrderState, ParcelProgress, after, outstanding
@@ -20,8 +20,10 @@ from market.parcels import CONFIRMED_BY, NEEDS_PROOF, ConfirmedBy, ParcelState, 
 from chalicelib.store import orders, parcels
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.table import Table, Write
+from chalicelib.usecases.undoing import credits_reversed, ending, giving_back, restocking
 
 SILENT_AFTER = timedelta(hours=24)
+CARRIER = "carrier"
 # Viettel Post pays out twice a week: by then, two payouts should have named the parcel.
 STATEMENT_WITHIN = timedelta(days=8)
 
@@ -122,8 +124,12 @@ def effect(table: Table, file: OrderFile, move: Move, now: datetime) -> list[Wri
         events.append(ParcelMoved(order_code=code, parcel_id=id, state=move.now.value))
     if move.settled and move.is_settling:
         events.append(ParcelSettled(order_code=code, parcel_id=id, state=move.settled.value))
-        events += [OrderCompleted(order_code=code)] if _is_last(file, move) else []
-        writes += _completing(table, file, move)
+        ends = _ends(file, move)
+        events += [ends] if ends else []
+        writes += _completing(table, file, move, ends)
+        if move.settled is ParcelState.CANCELLED:
+            writes += restocking(table, file, [id], moved=HistoryGrew())
+            writes += giving_back(table, file, f"cancelled-{id.rpartition('-')[2]}", now)
         writes += [orders.add_entry(table, code, entry) for entry in _booked(file, move, now)]
     return writes + [orders.add_event(table, event, now) for event in events]
 
@@ -151,29 +157,35 @@ def _booked(file: OrderFile, move: Move, now: datetime) -> list[Entry]:
     if move.settled is ParcelState.DELIVERED:
         return [delivery(order, parcel, outstanding=owed, now=now)]
     if move.settled is ParcelState.CANCELLED:
-        return [cancellation_of(order, parcel, now=now)]
+        is_over = isinstance(_ends(file, move), OrderCancelled)
+        return [cancellation_of(order, parcel, now=now), *(credits_reversed(file, now) if is_over else ())]
     if move.settled is not ParcelState.RETURNED:
         return []
-    returned = return_of(order, parcel, outstanding=owed, now=now)
+    returned = [return_of(order, parcel, outstanding=owed, now=now), *credits_reversed(file, now, parcel_id=parcel.id)]
     if move.booked is not ParcelState.DELIVERED:
-        return [returned]
-    return [reversal(delivery(order, parcel, outstanding=owed, now=now), now=now), returned]
+        return returned
+    return [reversal(delivery(order, parcel, outstanding=owed, now=now), now=now), *returned]
 
 
 def _others(file: OrderFile, move: Move) -> list[ParcelProgress]:
     return [parcel for id, parcel in file.parcels.items() if id != move.parcel.id]
 
 
-def _is_last(file: OrderFile, move: Move) -> bool:
-    return file.stored.state is OrderState.CONFIRMED and all(other.settled for other in _others(file, move))
+def _ends(file: OrderFile, move: Move) -> OrderCancelled | OrderCompleted | None:
+    """How the order ends with this parcel, if it does."""
+    if move.settled is None:
+        return None
+    return ending(file, [move.parcel.id], actor=CARRIER, reason="given up by its carrier", settled=move.settled)
 
 
-def _completing(table: Table, file: OrderFile, move: Move) -> list[Write]:
-    """Complete the order with its last parcel. The others are checked to be as they were read: of two last parcels that
+def _completing(
+    table: Table, file: OrderFile, move: Move, ends: OrderCancelled | OrderCompleted | None
+) -> list[Write]:
+    """End the order with its last parcel. The others are checked to be as they were read: of two last parcels that
     arrive at the same moment, one is tried again and sees the other."""
     checks = [parcels.unchanged(table, other, otherwise=HistoryGrew()) for other in _others(file, move)]
-    if not _is_last(file, move):
+    if ends is None:
         return checks
     state = file.stored.state
-    done = after(state, OrderCompleted)
+    done = after(state, type(ends))
     return [*checks, orders.move(table, file.stored.order.code, from_state=state, to=done, otherwise=HistoryGrew())]

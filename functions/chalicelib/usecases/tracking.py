@@ -9,7 +9,7 @@ from datetime import datetime
 from market.catalogue import CarrierName
 from market.events import ParcelSubmitted
 from market.money import Dong
-from market.orders import order_code_of
+from market.orders import ParcelProgress, order_code_of
 from market.parcels import ParcelState, StatusNotice, Waybill
 from market.refusals import Busy
 from market.wire import from_json, to_json
@@ -101,7 +101,7 @@ def _apply(table: Table, received: Received, notice: StatusNotice, now: datetime
             return "parked"
         progress = file.parcels[parcel_id]
         if progress.state is ParcelState.READY and not progress.waybill:
-            _learn_waybill(table, parcel_id, notice, now)
+            _learn_waybill(table, progress, notice, now)
             continue
         move = move_of(file, parcel_id, notice)
         reason = why_not(move, progress)
@@ -119,8 +119,11 @@ def _apply(table: Table, received: Received, notice: StatusNotice, now: datetime
     return "pending"
 
 
-def _learn_waybill(table: Table, parcel_id: str, notice: StatusNotice, now: datetime) -> None:
-    """The carrier speaks of our reference before its answer was kept: what it says is the answer."""
+def _learn_waybill(table: Table, progress: ParcelProgress, notice: StatusNotice, now: datetime) -> None:
+    """The carrier speaks of our reference before its answer was kept: what it says is the answer. A parcel that is not
+    to go any more can be called back now."""
+    parcel_id, number = progress.id, notice.waybill
+    calling = dispatches.request_cancellation(table, notice.carrier, parcel_id, now, waybill=number)
     waybill = Waybill(carrier=notice.carrier, number=notice.waybill, reference=parcel_id, fee=Dong(0))
     event = ParcelSubmitted(order_code=order_code_of(parcel_id), parcel_id=parcel_id, waybill=notice.waybill)
     with suppress(_Submitted):
@@ -128,4 +131,5 @@ def _learn_waybill(table: Table, parcel_id: str, notice: StatusNotice, now: date
             *parcels.submit(table, parcel_id, waybill, due_at=now + SILENT_AFTER, otherwise=_Submitted()),
             orders.add_event(table, event, now),
             dispatches.request_label(table, notice.carrier, parcel_id, now),
+            *([calling] if progress.cancel_wanted else ()),
         )

@@ -16,6 +16,7 @@ from chalicelib.usecases.expiry import expire_unpaid
 from chalicelib.usecases.inboxes import resume_callbacks
 from chalicelib.usecases.messages import forward_missed
 from chalicelib.usecases.polling import poll_silent
+from chalicelib.usecases.refunding import resume_refunds
 from chalicelib.wiring import Services, services
 from chalicelib.workers.site import draw
 
@@ -65,6 +66,7 @@ def _begin_day(of: Services) -> int:
 PARTS: Mapping[str, Callable[[Services], int]] = {
     "expire_unpaid": lambda of: expire_unpaid(of.table, now=of.now()),
     "forward_missed": lambda of: forward_missed(of.table, queues=of.queues, now=of.now()),
+    "resume_refunds": lambda of: resume_refunds(of.table, queues=of.queues, now=of.now()),
     "resume_callbacks": lambda of: resume_callbacks(of.table, now=of.now()),
     "poll_silent": lambda of: poll_silent(of.table, carriers=of.carriers, now=of.now()),
     "turn_promotions": _turn_promotions,

@@ -9,6 +9,7 @@ from market.catalogue import CarrierName
 from market.messages import ParcelTask, Task, read_parcel_task
 
 from chalicelib.sources import VIETTELPOST_QUEUE_ARN, VNPOST_QUEUE_ARN
+from chalicelib.usecases.cancelling import give_up_parcel
 from chalicelib.usecases.fulfilment import dispatch_parcel, fetch_label
 from chalicelib.usecases.later import NotNow
 from chalicelib.wiring import services
@@ -47,7 +48,9 @@ def _work(event: SQSEvent, name: CarrierName) -> None:
 
 def _do(task: ParcelTask, name: CarrierName) -> None:
     carrier, table = services().carriers[name], services().table
-    if task.task is Task.LABEL:
+    if task.task is Task.CANCEL:
+        give_up_parcel(table, parcel_id=task.parcel_id, carrier=carrier, now=services().now())
+    elif task.task is Task.LABEL:
         fetch_label(table, parcel_id=task.parcel_id, carrier=carrier, labels=services().private_bucket)
     else:
         dispatch_parcel(

@@ -121,9 +121,8 @@ class Order:
     def quantities(self) -> dict[str, int]:
         """Units by product, added up: two lines of one product are one movement of its stock."""
         units: dict[str, int] = {}
-        for parcel in self.parcels:
-            for line in parcel.lines:
-                units[line.product_id] = units.get(line.product_id, 0) + line.quantity
+        for product_id, count in (item for parcel in self.parcels for item in parcel.units().items()):
+            units[product_id] = units.get(product_id, 0) + count
         return units
 
     def parcel(self, parcel_id: str) -> OrderParcel:
