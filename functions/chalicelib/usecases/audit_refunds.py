@@ -78,7 +78,7 @@ def _broken_payouts(found: Plain) -> list[str]:
         if refund != entry["id"]:
             booked[refund] += -1 if kind else 1
     return [
-        f"M6: the refund {refund['id']} is {refund['state']}, and its payout is {booked[refund['id']]} times in the books"
+        f"M6: the refund {refund['id']} is {refund['state']}, its payout is in the books {booked[refund['id']]} times"
         for refund in found["refunds"]
         if booked[refund["id"]] != (1 if refund["state"] == "done" else 0)
     ]

@@ -93,6 +93,13 @@ class OrderParcel:
     def total(self) -> Dong:
         return self.goods + self.fee
 
+    def units(self) -> dict[str, int]:
+        """Units by product, added up."""
+        units: dict[str, int] = {}
+        for line in self.lines:
+            units[line.product_id] = units.get(line.product_id, 0) + line.quantity
+        return units
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
