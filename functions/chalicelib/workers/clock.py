@@ -12,6 +12,7 @@ from market.messages import DrawAll
 from market.wire import to_json
 
 from chalicelib.usecases.calendar import begin_day, has_begun, promotion_turned, promotions_turning
+from chalicelib.usecases.dead_letters import collect_dead_letters
 from chalicelib.usecases.expiry import expire_unpaid
 from chalicelib.usecases.inboxes import resume_callbacks
 from chalicelib.usecases.messages import forward_missed
@@ -68,6 +69,7 @@ PARTS: Mapping[str, Callable[[Services], int]] = {
     "forward_missed": lambda of: forward_missed(of.table, queues=of.queues, now=of.now()),
     "resume_refunds": lambda of: resume_refunds(of.table, queues=of.queues, now=of.now()),
     "resume_callbacks": lambda of: resume_callbacks(of.table, now=of.now()),
+    "collect_dead_letters": lambda of: collect_dead_letters(of.table, queues=of.queues, now=of.now()),
     "poll_silent": lambda of: poll_silent(of.table, carriers=of.carriers, now=of.now()),
     "turn_promotions": _turn_promotions,
     "begin_day": _begin_day,
