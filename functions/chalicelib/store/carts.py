@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,10 @@ from chalicelib.store.table import Table, Write
 LIFETIME = timedelta(days=30)
 
 
+class _NotAdded(Exception):
+    pass
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cart:
     """``version`` rises with every change: an order is placed of the very version that was seen."""
@@ -28,17 +33,32 @@ class Cart:
 def add(
     table: Table, cart_id: str, *, product_id: str, quantity: int, price: Dong, now: datetime, full: Exception
 ) -> Cart:
-    """Add units of a product. Raises ``full`` beyond MAX_LINES lines or MAX_QUANTITY of one, or for an expired cart."""
-    row = table.change_one(
+    """Add units of a product. Raises ``full`` beyond MAX_LINES lines or MAX_QUANTITY of one, or for an expired cart.
+
+    The line remembers which addition was its last: one whose answer was lost is made again, and counts once."""
+    addition = secrets.token_hex(8)
+    try:
+        return from_row(_add(table, cart_id, addition, product_id, quantity, price, now))
+    except _NotAdded:
+        row = table.get(cart_key(cart_id))
+        if row is None or row.get(_names(product_id)["a"]) != addition:
+            raise full from None
+        return from_row(row)
+
+
+def _add(table: Table, cart_id: str, addition: str, product_id: str, quantity: int, price: Dong, now: datetime) -> Row:
+    return table.change_one(
         cart_key(cart_id),
-        "SET #p = :price, #o = if_not_exists(#o, :moment), expires_at_epoch = :expires "
+        "SET #p = :price, #a = :addition, #o = if_not_exists(#o, :moment), expires_at_epoch = :expires "
         "ADD #q :quantity, product_ids :ids, version :one",
         when=(
-            "(attribute_not_exists(#q) OR #q <= :room) AND (attribute_not_exists(expires_at_epoch) OR expires_at_epoch "
-            "> :now) AND (attribute_not_exists(product_ids) OR contains(product_ids, :id) OR size(product_ids) < :most)"
+            "(attribute_not_exists(#a) OR #a <> :addition) AND (attribute_not_exists(#q) OR #q <= :room) AND "
+            "(attribute_not_exists(expires_at_epoch) OR expires_at_epoch > :now) AND "
+            "(attribute_not_exists(product_ids) OR contains(product_ids, :id) OR size(product_ids) < :most)"
         ),
-        otherwise=full,
+        otherwise=_NotAdded(),
         names=_names(product_id),
+        addition=addition,
         price=int(price),
         quantity=quantity,
         moment=int(now.timestamp() * 1000),
@@ -50,7 +70,6 @@ def add(
         most=MAX_LINES,
         one=1,
     )
-    return from_row(row)
 
 
 def set_quantity(
@@ -62,7 +81,7 @@ def set_quantity(
     if quantity == 0:
         row = table.change_one(
             cart_key(cart_id),
-            "REMOVE #q, #p, #o SET expires_at_epoch = :expires ADD version :one DELETE product_ids :ids",
+            "REMOVE #q, #p, #o, #a SET expires_at_epoch = :expires ADD version :one DELETE product_ids :ids",
             when=there,
             otherwise=absent,
             names=line,
@@ -108,7 +127,7 @@ def from_row(row: Row) -> Cart:
 
 
 def _names(product_id: str) -> dict[str, str]:
-    return {"q": f"q#{product_id}", "p": f"p#{product_id}", "o": f"o#{product_id}"}
+    return {name: f"{name}#{product_id}" for name in ("q", "p", "o", "a")}
 
 
 def _expiry(now: datetime) -> int:

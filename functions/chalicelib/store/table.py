@@ -6,18 +6,17 @@ memory and written back without one. See docs/decisions/0003.
 
 from __future__ import annotations
 
-import logging
 import re
 import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError
 from market.refusals import Busy
 
 from chalicelib.store.keys import Key
-from chalicelib.store.patience import MAX_TRIES, jittered_seconds, raise_unless_transient
+from chalicelib.store.patience import MAX_TRIES, jittered_seconds, with_patience
 from chalicelib.store.rows import Row, from_attributes, to_attribute, to_attributes
 
 # Sorts before every id; the empty text would do too, were it allowed in a key.
@@ -25,7 +24,6 @@ _BEFORE_ALL = " "
 
 # The limit of DynamoDB for one transaction; the caps in market.cart keep an order under it.
 MAX_WRITES = 100
-_log = logging.getLogger("xulang.store")
 # `#word` in an expression stands for the attribute `word`: many plain names (state, total …) are reserved words.
 _NAME = re.compile(r"#(\w+)")
 
@@ -72,14 +70,13 @@ class Table:
         """All of the writes, or none.
 
         Raises the ``otherwise`` of the first write whose condition failed; that is an answer and is not tried again.
-        Conflicts and throttling are tried again up to MAX_TRIES times, with jitter; then :class:`Busy`, nothing held.
+        Conflicts, throttling and lost answers are tried again up to MAX_TRIES times, with jitter, under one token, so
+        what was done and not heard of is not done twice; then :class:`Busy`.
         """
         if len(writes) > MAX_WRITES:
             raise ValueError(f"{len(writes)} writes in one transaction, {MAX_WRITES} are allowed")
-        items = [write.operation for write in writes]
-        self._with_patience(
-            lambda: self._client.transact_write_items(TransactItems=items), [write.otherwise for write in writes]
-        )
+        request = {"TransactItems": [write.operation for write in writes], "ClientRequestToken": str(uuid.uuid4())}
+        self._patiently(self._client.transact_write_items, request, [write.otherwise for write in writes])
 
     def change_one(
         self,
@@ -92,21 +89,25 @@ class Table:
         **values: Any,
     ) -> Row:
         """One conditional update outside of a transaction; answers the row as it is afterwards. ``names`` gives the
-        attributes of those ``#names`` that differ from it."""
+        attributes of those ``#names`` that differ from it.
+
+        It carries no token: when its answer was lost it is made again, so it must not count, or its condition must
+        tell that it was made already."""
         request = self._request(self._change(key, expression), when, values)
         request.get("ExpressionAttributeNames", {}).update({f"#{short}": name for short, name in (names or {}).items()})
         request["ReturnValues"] = "ALL_NEW"
-        answer = self._with_patience(lambda: self._client.update_item(**request), [otherwise])
+        answer = self._patiently(self._client.update_item, request, [otherwise])
         return from_attributes(answer["Attributes"])
 
     def create_one(self, key: Key, row: Row, *, otherwise: Exception) -> None:
-        """Put one row where none is, outside of a transaction."""
-        request = self.create(key, row).operation["Put"]
-        self._with_patience(lambda: self._client.put_item(**request), [otherwise])
+        """Put one row where none is, outside of a transaction. When its answer was lost, ``otherwise`` may be raised
+        although the row is this very one: what is there is what was to be there."""
+        self._patiently(self._client.put_item, dict(self.create(key, row).operation["Put"]), [otherwise])
 
     def get(self, key: Key) -> Row | None:
         """The row as it is now (strongly consistent), None where there is none."""
-        answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
+        request = {"TableName": self._name, "Key": _key(key), "ConsistentRead": True}
+        answer = self._patiently(self._client.get_item, request)
         return from_attributes(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Row]:
@@ -118,7 +119,7 @@ class Table:
                 self._name: {"Keys": [_key(key) for key in wanted[start : start + 100]], "ConsistentRead": True}
             }
             for attempt in range(MAX_TRIES):
-                answer = self._client.batch_get_item(RequestItems=pending)
+                answer = self._patiently(self._client.batch_get_item, {"RequestItems": pending})
                 for item in answer["Responses"].get(self._name, []):
                     row = from_attributes(item)
                     found[row["pk"], row["sk"]] = row
@@ -142,33 +143,31 @@ class Table:
 
     def due(self, kind: str, before: str, limit: int) -> list[Key]:
         """Keys whose ``due_at`` has come, oldest first. From an index that may lag: candidates, to be read again."""
-        answer = self._client.query(
-            TableName=self._name,
-            IndexName="due",
-            KeyConditionExpression="due_kind = :kind AND due_at <= :before",
-            ExpressionAttributeValues=to_attributes({":kind": kind, ":before": before}),
-            Limit=limit,
-        )
+        answer = self._index("due_kind = :kind AND due_at <= :edge", kind, before, limit)
         return [(item["pk"]["S"], item["sk"]["S"]) for item in answer["Items"]]
 
     def due_after(self, kind: str, last: str, limit: int) -> list[tuple[Key, str]]:
         """The next keys of a kind after the place ``last``, with their places: for walking through all of them."""
-        answer = self._client.query(
-            TableName=self._name,
-            IndexName="due",
-            KeyConditionExpression="due_kind = :kind AND due_at > :last",
-            ExpressionAttributeValues=to_attributes({":kind": kind, ":last": last or _BEFORE_ALL}),
-            Limit=limit,
-        )
+        answer = self._index("due_kind = :kind AND due_at > :edge", kind, last or _BEFORE_ALL, limit)
         return [((item["pk"]["S"], item["sk"]["S"]), item["due_at"]["S"]) for item in answer["Items"]]
 
     def everything(self) -> Iterator[Row]:
         """Every row, for audits: strongly consistent, page by page."""
         yield from self._pages(self._client.scan, {"TableName": self._name, "ConsistentRead": True})
 
+    def _index(self, condition: str, kind: str, edge: str, limit: int) -> Any:
+        request = {
+            "TableName": self._name,
+            "IndexName": "due",
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": to_attributes({":kind": kind, ":edge": edge}),
+            "Limit": limit,
+        }
+        return self._patiently(self._client.query, request)
+
     def _pages(self, call: Callable[..., Any], request: dict[str, Any]) -> Iterator[Row]:
         while True:
-            answer = call(**request)
+            answer = self._patiently(call, request)
             yield from map(from_attributes, answer["Items"])
             if "LastEvaluatedKey" not in answer:
                 return
@@ -187,15 +186,10 @@ class Table:
             request["ExpressionAttributeValues"] = {f":{name}": to_attribute(value) for name, value in values.items()}
         return request
 
-    def _with_patience(self, call: Callable[[], Any], refusals: Sequence[Exception | None]) -> Any:
-        for attempt in range(MAX_TRIES):
-            try:
-                return call()
-            except ClientError as error:
-                raise_unless_transient(error, refusals)
-                _log.info("store busy", extra={"attempt": attempt + 1})
-                self._pause(jittered_seconds(attempt))
-        raise Busy
+    def _patiently(
+        self, call: Callable[..., Any], request: Mapping[str, Any], refusals: Sequence[Exception | None] = ()
+    ) -> Any:
+        return with_patience(lambda: call(**request), refusals=refusals, pause=self._pause)
 
 
 def _key(key: Key) -> dict[str, Any]:
