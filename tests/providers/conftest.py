@@ -32,11 +32,12 @@ class Heard:
 
 @dataclass(slots=True)
 class Shop:
-    """Answers every callback with the next of ``answers``, then with 200, and keeps what it heard."""
+    """Answers every callback with the next of ``answers``, then with 200, and with ``body``; keeps what it heard."""
 
     heard: list[Heard] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     url: str = ""
+    body: bytes = b""
 
     def wait_for(self, count: int, seconds: float = 5.0) -> list[Heard]:
         until = time.monotonic() + seconds
@@ -52,12 +53,15 @@ def shop() -> Iterator[Shop]:
 
     class Listener(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers["Content-Length"]))
+            raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
             shop.heard.append(Heard(self.path, headers, raw))
             self.send_response(shop.answers.pop(0) if shop.answers else 200)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(shop.body)))
             self.end_headers()
+            self.wfile.write(shop.body)
+
+        do_GET = do_POST
 
         def log_message(self, format: str, *args: Any) -> None:
             return
@@ -148,6 +152,16 @@ def outside(shop: Shop) -> Iterator[Control]:
         vnpost_username="vnpost",
         vnpost_password="vnpost-password",
         vnpost_customer_code="T000180585",
+        casso_key="casso-key",
+        payos_key="payos-key",
+        vnpay_tmn_code="TESTTMN1",
+        vnpay_secret="test_secret",
+        momo_partner_code="PARTNERTEST",
+        momo_access_key="ACCESSTEST",
+        momo_secret="SECRETTEST",
+        zalopay_app_id="2553",
+        zalopay_key1="KEY1TEST",
+        zalopay_key2="KEY2TEST",
         retry_seconds=0.02,
         announce_seconds=3600.0,
     )

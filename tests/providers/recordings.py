@@ -8,16 +8,15 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from chalicelib.carriers.viettelpost import ViettelPost
 from chalicelib.carriers.vnpost import VietnamPost
-from chalicelib.payments.casso import Casso, canonical
-from chalicelib.payments.momo import MoMo, message
-from chalicelib.payments.payos import PayOS, joined
+from chalicelib.payments.casso import Casso
+from chalicelib.payments.momo import MoMo
+from chalicelib.payments.payos import PayOS
 from chalicelib.payments.sepay import SePay
 from chalicelib.payments.stripe_cards import StripeCards
 from chalicelib.payments.vietqr import VietQR
@@ -28,12 +27,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from market.parcels import StatusNotice
 
+from tests.providers.signing import NOW, dumped, sign_casso, sign_momo, sign_payos, sign_zalopay
+
 FOLDER = Path(__file__).parents[1] / "recordings"
 CODE = "LS7K3M2QS"
 # The name of one attempt to pay that order through a gateway, begun at NOW.
 ATTEMPT = f"{CODE}251115093000"
 ACCOUNT = "0123499999"
-NOW = datetime(2025, 11, 15, 2, 30, tzinfo=UTC)
 NOWHERE = "http://127.0.0.1:9"
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -50,10 +50,6 @@ def recorded(name: str) -> bytes:
 
 def recorded_json(name: str) -> Any:
     return json.loads(recorded(name))
-
-
-def dumped(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def stripe_cards(kind: type[StripeCards] = StripeCards, **changes: str) -> StripeCards:
@@ -147,42 +143,6 @@ def sign_sepay(raw: bytes, at: datetime = NOW, secret: str = "whsec_test") -> di
     stamp = str(int(at.timestamp()))
     digest = hmac.new(secret.encode(), stamp.encode() + b"." + raw, hashlib.sha256).hexdigest()
     return {"x-sepay-timestamp": stamp, "x-sepay-signature": f"sha256={digest}"}
-
-
-def sign_casso(raw: bytes, at: datetime = NOW, secret: str = "casso-key") -> dict[str, str]:
-    """The signature over the values; for what is no JSON object, over the bytes."""
-    stamp = str(int(at.timestamp() * 1000))
-    try:
-        signed = canonical(json.loads(raw)).encode()
-    except (ValueError, RecursionError):
-        signed = raw
-    digest = hmac.new(secret.encode(), stamp.encode() + b"." + signed, hashlib.sha512).hexdigest()
-    return {"x-casso-signature": f"t={stamp},v1={digest}"}
-
-
-def sign_payos(body: Any, secret: str = "payos-key") -> bytes:
-    digest = hmac.new(secret.encode(), joined(body["data"]).encode(), hashlib.sha256).hexdigest()
-    return dumped({**body, "signature": digest})
-
-
-def sign_momo(body: Any, secret: str = "SECRETTEST") -> bytes:
-    fields = {name: value for name, value in body.items() if name != "signature"}
-    signed = message({**fields, "accessKey": "ACCESSTEST"}).encode()
-    return dumped({**body, "signature": hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()})
-
-
-def sign_zalopay(data: Any, secret: str = "KEY2TEST", **wrapper: Any) -> bytes:
-    """The callback around ``data``: a text as it is, anything else as JSON."""
-    text = data if isinstance(data, str) else dumped(data).decode()
-    digest = hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
-    return dumped({"data": text, "mac": digest, "type": 1, **wrapper})
-
-
-def sign_vnpay(fields: Mapping[str, Any], secret: str = "test_secret") -> bytes:
-    """The query of an IPN with the hash that its fields ask for, worked out apart from the code under test."""
-    kept = sorted((name, value) for name, value in fields.items() if value != "")
-    query = urlencode(kept, errors="replace")
-    return f"{query}&vnp_SecureHash={hmac.new(secret.encode(), query.encode(), hashlib.sha512).hexdigest()}".encode()
 
 
 def sign_vtp(raw: bytes, at: datetime = NOW, secret: str = "vtp-token") -> dict[str, str]:

@@ -13,19 +13,8 @@ from chalicelib.payments.payos import joined
 from chalicelib.ports import NotAuthentic, NoticeKind, PaymentNotice, Unreadable
 from market.money import Dong
 
-from tests.providers.recordings import (
-    CODE,
-    NOW,
-    casso,
-    dumped,
-    payos,
-    recorded,
-    recorded_json,
-    sepay,
-    sign_casso,
-    sign_payos,
-    sign_sepay,
-)
+from tests.providers.recordings import CODE, NOW, casso, dumped, payos, recorded, recorded_json, sepay, sign_sepay
+from tests.providers.signing import sign_casso, sign_payos
 
 CASSO_KEY = "mgExMrjj4i7a1p8Cs6LmFbpCd8lbw4sSX4LZXPag7TKazeIogtR90tvWYTkwQbvs"
 CASSO_SIGNATURE = (

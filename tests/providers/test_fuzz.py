@@ -22,20 +22,16 @@ from tests.providers.recordings import (
     payos,
     recorded_json,
     sepay,
-    sign_casso,
-    sign_momo,
-    sign_payos,
     sign_sepay,
     sign_stripe,
-    sign_vnpay,
     sign_vnpost,
-    sign_zalopay,
     stripe_cards,
     viettelpost,
     vnpay,
     vnpost,
     zalopay,
 )
+from tests.providers.signing import sign_casso, sign_momo, sign_payos, sign_vnpay, sign_zalopay
 
 signable = pytest.mark.parametrize("case", [c for c in CASES if c.sign], ids=lambda case: case.name)
 leaves = (

@@ -14,7 +14,8 @@ from chalicelib.ports import NotAuthentic, NoticeKind, Outcome, PaymentNotice, P
 from market.money import Dong
 
 from tests.providers.conftest import Canned
-from tests.providers.recordings import ATTEMPT, CODE, NOW, NOWHERE, dumped, momo, recorded_json, sign_momo
+from tests.providers.recordings import ATTEMPT, CODE, NOW, NOWHERE, dumped, momo, recorded_json
+from tests.providers.signing import sign_momo
 
 CREATE = (
     "accessKey=ACCESSTEST&amount=150000&extraData=&ipnUrl=https://example.vn/ipn/momo&orderId=LS260001"

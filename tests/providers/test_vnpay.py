@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 from chalicelib.payments.gateways import signature
 from chalicelib.payments.vnpay import canonical, hash_of_values
-from chalicelib.ports import NotAuthentic, NoticeKind, Outcome, PaymentNotice, PaymentRequest, ProviderError, Unreadable
+from chalicelib.ports import NotAuthentic, NoticeKind, Outcome, PaymentNotice, PaymentRequest, Unreadable
 from market.money import Dong
 
-from tests.providers.conftest import Canned
-from tests.providers.recordings import ATTEMPT, CODE, NOW, NOWHERE, recorded_json, sign_vnpay, vnpay
+from tests.providers.recordings import ATTEMPT, CODE, NOW, recorded_json, vnpay
+from tests.providers.signing import sign_vnpay
 
 PUBLISHED = (
     "vnp_Amount=1000000&vnp_BankCode=NCB&vnp_BankTranNo=VNP14422574&vnp_CardType=ATM"
@@ -233,80 +231,3 @@ def test_a_known_attempt_is_found_again_and_one_of_another_amount_is_not_used() 
 def test_settings_that_cannot_work_are_found_at_the_start(setting: str) -> None:
     with pytest.raises(ValueError):
         vnpay(**{setting: ""})
-
-
-def answered(canned: Canned, secret: str = "test_secret", **changes: Any) -> PaymentNotice | None:
-    names = (
-        "ResponseId Command ResponseCode Message TmnCode TxnRef Amount BankCode PayDate TransactionNo TransactionType "
-        "TransactionStatus OrderInfo PromotionCode PromotionAmount"
-    )
-    said = recorded_json("vnpay/querydr") | changes
-    values = [str(said.get(f"vnp_{name}", "")) for name in names.split()]
-    said["vnp_SecureHash"] = hash_of_values(secret, values)
-    canned.answers["/merchant_webapi/api/transaction"] = (200, said)
-    return vnpay(api_base=canned.url).look_up(REFERENCE, now=NOW + timedelta(minutes=6))
-
-
-def test_asked_it_tells_of_the_payment_that_its_callback_tells_of(canned: Canned) -> None:
-    notice = answered(canned)
-    assert notice is not None
-    told = read()
-    assert (notice.payment_id, notice.amount, notice.order_codes) == (told.payment_id, told.amount, told.order_codes)
-    assert notice.kind is NoticeKind.CAPTURED
-    assert notice.event_id != told.event_id
-
-
-def test_the_question_is_hashed_over_its_values(canned: Canned) -> None:
-    answered(canned)
-    asked = json.loads(canned.asked[0].raw)
-    names = [
-        "RequestId",
-        "Version",
-        "Command",
-        "TmnCode",
-        "TxnRef",
-        "TransactionDate",
-        "CreateDate",
-        "IpAddr",
-        "OrderInfo",
-    ]
-    assert asked["vnp_SecureHash"] == hash_of_values("test_secret", [asked[f"vnp_{name}"] for name in names])
-    assert (asked["vnp_TransactionDate"], asked["vnp_CreateDate"]) == ("20251115093000", "20251115093600")
-    assert len(asked["vnp_RequestId"]) <= 32
-
-
-@pytest.mark.parametrize("changes", [{"vnp_ResponseCode": "91"}, {"vnp_TransactionStatus": "01"}])
-def test_what_has_not_ended_is_nothing_yet(canned: Canned, changes: dict[str, str]) -> None:
-    assert answered(canned, **changes) is None
-
-
-def test_asked_about_a_failed_attempt_it_says_so(canned: Canned) -> None:
-    notice = answered(canned, vnp_TransactionStatus="02", vnp_TransactionNo="0")
-    assert notice is not None
-    assert (notice.kind, notice.ended_attempt) == (NoticeKind.FAILED, ATTEMPT)
-
-
-@pytest.mark.parametrize(
-    ("changes", "is_permanent"),
-    [
-        ({"vnp_ResponseCode": "94"}, False),
-        ({"vnp_ResponseCode": "99"}, False),
-        ({"vnp_ResponseCode": "97"}, True),
-        ({"vnp_ResponseCode": None}, True),
-        ({"vnp_TxnRef": "LS7K3M2QS251115093001"}, True),
-        ({"vnp_Amount": "x"}, True),
-        ({"secret": "another"}, True),
-    ],
-)
-def test_an_answer_that_says_nothing_is_an_error(canned: Canned, changes: dict[str, Any], is_permanent: bool) -> None:
-    with pytest.raises(ProviderError) as raised:
-        answered(canned, **changes)
-    assert raised.value.permanent is is_permanent
-
-
-def test_not_reached_is_temporary() -> None:
-    with pytest.raises(ProviderError) as raised:
-        vnpay(api_base=NOWHERE).look_up(REFERENCE, now=NOW)
-    assert not raised.value.permanent
-    with pytest.raises(ProviderError):
-        vnpay().look_up("pi_123", now=NOW)

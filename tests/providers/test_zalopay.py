@@ -13,7 +13,8 @@ from chalicelib.ports import NotAuthentic, NoticeKind, Outcome, PaymentNotice, P
 from market.money import Dong
 
 from tests.providers.conftest import Canned
-from tests.providers.recordings import ATTEMPT, CODE, NOW, NOWHERE, dumped, recorded_json, sign_zalopay, zalopay
+from tests.providers.recordings import ATTEMPT, CODE, NOW, NOWHERE, dumped, recorded_json, zalopay
+from tests.providers.signing import sign_zalopay
 
 CREATE = "2553|261115_LS260001|user123|150000|1763173800000|{}|[]"
 CREATE_MAC = "eb3b46e1ce4d188a1ea5bb940c1eeeed74175e72d143030359115546f4fe3c38"

@@ -1,26 +1,25 @@
-"""A bank account watched by SePay: whoever transfers money makes SePay tell the shop, signed."""
+"""A bank account that is watched: whoever transfers money makes SePay, Casso or payOS tell the shop, signed."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import secrets
 from datetime import datetime
 from typing import Any
 
 from infra.local.outside.callbacks import send
 from infra.local.outside.exchange import BadRequest, Reply, Request, Route, json_reply
+from infra.local.outside.reporters import REPORTERS
 from infra.local.outside.sending import Callback
 from infra.local.outside.world import VIETNAM, World
 
 VENDOR = "vietqr"
-PATH = "/webhooks/sepay"
 
 
 def transfer(world: World, fields: dict[str, Any]) -> dict[str, Any]:
     """Move money and notify: ``amount`` and ``content``, and optionally ``account_number``, ``direction`` (in, out),
-    ``reference`` (given, or empty for a bank that has none), ``at`` (ISO 8601) and ``description``."""
+    ``reference`` (given, or empty for a bank that has none), ``at`` (ISO 8601), ``description`` and ``source``: who
+    reports it, sepay, casso or payos, or several with commas between."""
+    sources = _sources(fields)
     try:
         amount = int(str(fields["amount"]).replace(".", "").strip())
         at = datetime.fromisoformat(fields["at"]) if fields.get("at") else world.now()
@@ -46,23 +45,33 @@ def transfer(world: World, fields: dict[str, Any]) -> dict[str, Any]:
         }
         world.transfers.append(notice)
         world.save()
-    return {"transfer": notice, "outcome": notify(world, notice)}
+    return {"transfer": notice, "outcome": notify(world, notice, sources)}
 
 
-def notify(world: World, notice: dict[str, Any]) -> str:
-    """Tell the shop of one transfer, for the first time or again."""
-    body = json.dumps(notice, ensure_ascii=False, separators=(",", ":")).encode()
+def _sources(fields: dict[str, Any]) -> list[str]:
+    sources = [source.strip() for source in str(fields.get("source") or "sepay").split(",")]
+    if not all(source in REPORTERS for source in sources):
+        raise BadRequest("source là sepay, casso hoặc payos")
+    return sources
 
-    def headers() -> dict[str, str]:
-        timestamp = str(int(world.now().timestamp()))
-        secret = world.settings.sepay_secret.encode()
-        digest = hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-        return {"X-SePay-Timestamp": timestamp, "X-SePay-Signature": f"sha256={digest}"}
 
-    about = f"giao dịch {notice['id']}"
+def notify(world: World, notice: dict[str, Any], sources: list[str]) -> str:
+    """Have one transfer reported, for the first time or again."""
+    return ", ".join(_report(world, notice, source) for source in sources)
+
+
+def _report(world: World, notice: dict[str, Any], source: str) -> str:
+    reporter = REPORTERS[source]
+    body = reporter.body(world, notice)
     return send(
         world,
-        Callback(vendor=VENDOR, url=world.settings.public_url + PATH, body=body, headers=headers, about=about),
+        Callback(
+            vendor=VENDOR,
+            url=world.settings.public_url + reporter.path,
+            body=body,
+            headers=lambda: reporter.headers(world, body),
+            about=f"giao dịch {notice['id']}, {source}",
+        ),
     )
 
 
@@ -74,7 +83,9 @@ def _replay(world: World, request: Request) -> Reply:
     found = next((t for t in world.transfers if str(t["id"]) == request.names["id"]), None)
     if found is None:
         raise BadRequest("không có giao dịch này")
-    return control_reply(world, request, {"outcome": notify(world, found)}, "Đã báo lại giao dịch")
+    return control_reply(
+        world, request, {"outcome": notify(world, found, _sources(request.fields()))}, "Đã báo lại giao dịch"
+    )
 
 
 def _list(world: World, request: Request) -> Reply:

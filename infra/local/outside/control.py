@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from types import ModuleType
 from typing import Any
 
-from infra.local.outside import viettelpost, vnpost
+from infra.local.outside import gateways, momo, viettelpost, vnpay, vnpost, zalopay
 from infra.local.outside.bank import control_reply
 from infra.local.outside.exchange import BadRequest, Reply, Request, Route, html_reply, json_reply
+from infra.local.outside.gateways import Gateway
 from infra.local.outside.keys import public_pem
 from infra.local.outside.page import front_page
-from infra.local.outside.world import Event, Parcel, World
+from infra.local.outside.world import Event, GatewayPayment, Parcel, World
 
 CARRIERS: dict[str, ModuleType] = {viettelpost.NAME: viettelpost, vnpost.NAME: vnpost}
+GATEWAYS: dict[str, Gateway] = {one.GATEWAY.name: one.GATEWAY for one in (vnpay, momo, zalopay)}
 _ORDERS = ("again", "reversed")
 _PARCEL = r"/control/parcels/(?P<carrier>viettelpost|vnpost)/(?P<waybill>[A-Za-z0-9]{1,40})"
+
+
+_PAYMENT = r"/control/gateways/(?P<gateway>vnpay|momo|zalopay)/(?P<name>[A-Za-z0-9_]{1,60})"
 
 
 def as_plain(parcel: Parcel) -> dict[str, Any]:
@@ -94,6 +100,34 @@ def _parcel(world: World, request: Request) -> Parcel:
     return parcel
 
 
+def _payments(world: World, request: Request) -> Reply:
+    with world.lock:
+        return json_reply({"payments": [asdict(payment) for payment in world.payments.values()]})
+
+
+def _end(world: World, request: Request) -> Reply:
+    """``result``: paid or failed. A browser goes back to the shop, unless it asks to ``stay``."""
+    gateway, payment = _gateway_payment(world, request)
+    fields = request.fields()
+    outcome = gateways.end(world, gateway, payment, str(fields.get("result", "")))
+    if request.is_form and not fields.get("stay"):
+        return Reply(status=303, location=gateways.way_back(world, gateway, payment))
+    result = asdict(payment) | {"outcome": outcome, "way_back": gateways.way_back(world, gateway, payment)}
+    return control_reply(world, request, result, "Cổng thanh toán đã báo")
+
+
+def _tell_again(world: World, request: Request) -> Reply:
+    gateway, payment = _gateway_payment(world, request)
+    if not payment.result:
+        raise BadRequest("giao dịch chưa kết thúc")
+    return control_reply(world, request, {"outcome": gateway.tell(world, payment)}, "Cổng thanh toán đã báo lại")
+
+
+def _gateway_payment(world: World, request: Request) -> tuple[Gateway, GatewayPayment]:
+    name = request.names["gateway"]
+    return GATEWAYS[name], gateways.payment_of(world, name, request.names["name"])
+
+
 def _faults(world: World, request: Request) -> Reply:
     return json_reply({"faults": world.faults.as_plain()})
 
@@ -134,6 +168,9 @@ ROUTES = (
     Route("control.advance", "POST", _PARCEL + "/advance", _advance),
     Route("control.replay", "POST", _PARCEL + "/replay", _replay),
     Route("control.batch", "POST", "/control/vnpost/batch", _batch),
+    Route("control.payments", "GET", "/control/gateways", _payments),
+    Route("control.end", "POST", _PAYMENT + "/end", _end),
+    Route("control.tell", "POST", _PAYMENT + "/replay", _tell_again),
     Route("control.faults", "GET", "/control/faults", _faults),
     Route("control.faults", "POST", "/control/faults", _add_fault),
     Route("control.faults", "DELETE", "/control/faults", _clear_faults),

@@ -6,9 +6,12 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from infra.local.outside.world import VIETNAM, Parcel, World
+from infra.local.outside.gateways import NAMES as GATEWAYS
+from infra.local.outside.gateways import RESULTS
+from infra.local.outside.styles import STYLE
+from infra.local.outside.world import VIETNAM, GatewayPayment, Parcel, World
 
-_NAMES = {"viettelpost": "Viettel Post", "vnpost": "Vietnam Post", "vietqr": "Ngân hàng"}
+_NAMES = {"viettelpost": "Viettel Post", "vnpost": "Vietnam Post", "vietqr": "Ngân hàng", **GATEWAYS}
 _BUTTONS = (
     ("picked_up", "Lấy hàng"),
     ("in_transit", "Vận chuyển"),
@@ -25,22 +28,11 @@ _FAULTS = (
     ("webhook.viettelpost", "reorder", "Viettel Post: đảo thứ tự hai lần báo tới"),
     ("webhook.vnpost", "reorder", "Vietnam Post: đảo thứ tự hai lần báo tới"),
     ("webhook.vietqr", "lose", "Ngân hàng: làm mất lần báo tới"),
+    ("webhook.vnpay", "lose", "VNPay: làm mất lần báo tới"),
     ("viettelpost.create", "drop_after", "Viettel Post: tạo vận đơn rồi đứt mạng"),
     ("vnpost.create", "drop_after", "Vietnam Post: tạo vận đơn rồi đứt mạng"),
     ("vnpost.create", "status", "Vietnam Post: lỗi 500 khi tạo vận đơn"),
 )
-_STYLE = """
-:root{font:16px/1.5 system-ui,sans-serif;color:#1d2a22;background:#f6f4ee}
-body{max-width:60rem;margin:0 auto;padding:1rem}h1{font-size:1.4rem}h2{font-size:1.15rem;margin-top:2rem}
-section{background:#fff;border:1px solid #d8d4c8;border-radius:.5rem;padding:1rem;margin:.75rem 0}
-form{display:inline-block;margin:.15rem .15rem 0 0}label{display:block;margin:.4rem 0}
-input,select{font:inherit;padding:.4rem;border:1px solid #8b8778;border-radius:.3rem;width:100%;max-width:24rem}
-button{font:inherit;min-height:2.75rem;padding:.4rem .8rem;border:1px solid #1f5c3a;border-radius:.3rem;
-background:#1f5c3a;color:#fff;cursor:pointer}button.plain{background:#fff;color:#1f5c3a}
-button:focus-visible,input:focus-visible{outline:3px solid #c9820b;outline-offset:2px}
-table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #e6e2d6}
-.flash{border-left:.4rem solid #1f5c3a}.quiet{color:#5b5a50}
-"""
 
 
 def front_page(world: World) -> str:
@@ -48,15 +40,17 @@ def front_page(world: World) -> str:
         flash, world.flash = world.flash, ""
         parcels = sorted(world.parcels.values(), key=lambda p: p.made_at, reverse=True)
         transfers = world.transfers[-5:][::-1]
+        payments = list(world.payments.values())[-5:][::-1]
     said = f"<section class='flash' role='status'>{escape(flash)}</section>" if flash else ""
     shown = "".join(_parcel(p) for p in parcels) or "<p class='quiet'>Chưa có vận đơn nào.</p>"
     return f"""<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>Thế giới bên ngoài</title><style>{_STYLE}</style></head><body><main>
-<h1>Thế giới bên ngoài: ngân hàng và hãng vận chuyển</h1>
-<p class="quiet">Trang này thay cho ngân hàng, Viettel Post và Vietnam Post khi chạy thử trên máy. Không có tiền thật và
-không có bưu tá thật.</p>{said}
+<title>Thế giới bên ngoài</title><style>{STYLE}</style></head><body><main>
+<h1>Thế giới bên ngoài: ngân hàng, cổng thanh toán và hãng vận chuyển</h1>
+<p class="quiet">Trang này thay cho ngân hàng, cổng thanh toán, Viettel Post và Vietnam Post khi chạy thử trên máy.
+Không có tiền thật và không có bưu tá thật.</p>{said}
 <h2>Ngân hàng</h2><section>{_bank(world, transfers)}</section>
+<h2>Cổng thanh toán</h2><section>{_gateways(payments)}</section>
 <h2>Vận đơn</h2>{shown}
 <h2>Sự cố</h2><section>{_faults()}</section>
 <h2>Những lần báo về chợ</h2><section>{_log(world)}</section>
@@ -71,6 +65,8 @@ def _bank(world: World, transfers: list[dict[str, Any]]) -> str:
     return f"""<form method="post" action="/control/bank/transfer" style="display:block">
 <label>Số tiền (đồng) <input name="amount" inputmode="numeric" required></label>
 <label>Nội dung chuyển khoản <input name="content" placeholder="LS7K3M2QA" autocomplete="off"></label>
+<label>Bên báo về chợ <select name="source"><option value="sepay">SePay</option><option value="casso">Casso</option>
+<option value="payos">payOS</option><option value="sepay,casso">SePay và Casso</option></select></label>
 <button>Chuyển khoản</button></form>
 <p class="quiet">Vào tài khoản {escape(world.settings.account_number)}, {escape(world.settings.bank_name)}.</p>
 {table}"""
@@ -80,6 +76,24 @@ def _transfer(notice: dict[str, Any]) -> str:
     amount = f"{notice['transferAmount']:,}".replace(",", ".")
     again = _button(f"/control/bank/transfers/{notice['id']}/replay", {}, "Báo lại", plain=True)
     return f"<tr><td>{notice['id']}</td><td>{amount} đ</td><td>{escape(notice['content'])}</td><td>{again}</td></tr>"
+
+
+def _gateways(payments: list[GatewayPayment]) -> str:
+    return "".join(_gateway(p) for p in payments) or "<p class='quiet'>Chưa có giao dịch nào.</p>"
+
+
+def _gateway(payment: GatewayPayment) -> str:
+    base = f"/control/gateways/{payment.gateway}/{payment.name}"
+    names = {"": "đang chờ", "paid": "đã trả", "failed": "đã hủy"}
+    amount = f"{payment.amount:,}".replace(",", ".")
+    if payment.result:
+        buttons = _button(f"{base}/replay", {}, "Báo lại", plain=True)
+    else:
+        texts = zip(RESULTS, ("Khách trả tiền", "Khách hủy"), strict=True)
+        buttons = "".join(_button(f"{base}/end", {"result": result, "stay": "1"}, text) for result, text in texts)
+    return (
+        f"<p>{GATEWAYS[payment.gateway]} {escape(payment.name)} · {amount} đ · {names[payment.result]}<br>{buttons}</p>"
+    )
 
 
 def _parcel(parcel: Parcel) -> str:

@@ -12,21 +12,26 @@ from datetime import UTC, datetime
 from typing import Any
 
 # Repetitions as the vendors document them; the waits are Fibonacci's, as SePay's are (33 minutes in sum for seven).
-RETRIES = {"vietqr": 7, "viettelpost": 5, "vnpost": 3}
-_WAITS = (1, 1, 2, 3, 5, 8, 13)
+RETRIES = {"vietqr": 7, "viettelpost": 5, "vnpost": 3, "vnpay": 10, "momo": 3, "zalopay": 3}
+_WAITS = (1, 1, 2, 3, 5, 8, 13, 21, 34, 55)
 TIMEOUT_SECONDS = 30.0
 _KEPT = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callback:
-    """``headers`` are made for each attempt: a signature carries the time of the attempt, not of the event."""
+    """``headers`` are made for each attempt: a signature carries the time of the attempt, not of the event. Some
+    vendors do not read the status alone: ``word`` finds in the answer's body what they do read, and it, or the status,
+    must be one of ``accepted`` where that is given."""
 
     vendor: str
     url: str
     body: bytes
     headers: Callable[[], dict[str, str]]
     about: str
+    method: str = "POST"
+    word: Callable[[bytes], str] | None = None
+    accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +41,7 @@ class Attempt:
     about: str
     attempt: int
     outcome: str
-
-    @property
-    def is_accepted(self) -> bool:
-        return self.outcome.startswith("2")
+    is_accepted: bool
 
 
 class Sender:
@@ -92,13 +94,14 @@ class Sender:
         return [asdict(attempt) for attempt in list(self._log)]
 
     def _try(self, callback: Callback, number: int) -> Attempt:
-        outcome = self._post(callback)
+        outcome, is_accepted = self._exchange(callback)
         attempt = Attempt(
             at=datetime.now(UTC).isoformat(timespec="seconds"),
             vendor=callback.vendor,
             about=callback.about,
             attempt=number,
             outcome=outcome,
+            is_accepted=is_accepted,
         )
         self._log.append(attempt)
         if not attempt.is_accepted and number <= RETRIES[callback.vendor]:
@@ -106,14 +109,27 @@ class Sender:
             self.later(wait, lambda: self._try(callback, number + 1))
         return attempt
 
-    def _post(self, callback: Callback) -> str:
+    def _exchange(self, callback: Callback) -> tuple[str, bool]:
+        """What was answered, and whether the vendor is content with it."""
+        status, body = self._send(callback)
+        if not status.startswith("2") or callback.word is None:
+            return status, status in callback.accepted if callback.accepted else status.startswith("2")
+        try:
+            word = callback.word(body)
+        except (ValueError, LookupError, TypeError):
+            return f"{status}, không hiểu", False
+        return f"{status}, {word}", word in callback.accepted
+
+    def _send(self, callback: Callback) -> tuple[str, bytes]:
         headers = {"Content-Type": "application/json; charset=utf-8", **callback.headers()}
-        request = urllib.request.Request(callback.url, callback.body, headers, method="POST")  # noqa: S310 (our own URL)
+        request = urllib.request.Request(  # noqa: S310 (our own URL)
+            callback.url, callback.body or None, headers, method=callback.method
+        )
         try:
             with self._opener.open(request, timeout=TIMEOUT_SECONDS) as response:
-                return str(response.status)
+                return str(response.status), response.read()
         except urllib.error.HTTPError as problem:
             problem.close()
-            return str(problem.code)
+            return str(problem.code), b""
         except (OSError, ValueError) as problem:
-            return f"không gửi được ({type(problem).__name__})"
+            return f"không gửi được ({type(problem).__name__})", b""

@@ -12,6 +12,7 @@ class Settings:
     """``state_dir`` keeps the signing key, the parcels and the transfers; without one nothing is kept.
 
     ``retry_seconds`` is the unit of the waits between attempts: the vendors' minute, a few seconds on a laptop.
+    A reporter or a gateway without its key signs with an empty one, which the shop refuses.
     ``announce_seconds`` passes between a new order and its first callback. ``clock_offset`` moves the whole outside
     world, as ``XULANG_CLOCK_OFFSET_SECONDS`` moves ours.
     """
@@ -26,6 +27,16 @@ class Settings:
     vnpost_username: str
     vnpost_password: str
     vnpost_customer_code: str
+    casso_key: str = ""
+    payos_key: str = ""
+    vnpay_tmn_code: str = ""
+    vnpay_secret: str = ""
+    momo_partner_code: str = ""
+    momo_access_key: str = ""
+    momo_secret: str = ""
+    zalopay_app_id: str = "0"
+    zalopay_key1: str = ""
+    zalopay_key2: str = ""
     retry_seconds: float = 3.0
     announce_seconds: float = 2.0
     clock_offset: float = 0.0
@@ -48,6 +59,16 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         vnpost_username=environment["VNPOST_USERNAME"],
         vnpost_password=environment["VNPOST_PASSWORD"],
         vnpost_customer_code=environment["VNPOST_CUSTOMER_CODE"],
+        casso_key=_newest(environment["CASSO_WEBHOOK_KEY"]),
+        payos_key=_newest(environment["PAYOS_CHECKSUM_KEY"]),
+        vnpay_tmn_code=environment["VNPAY_TMN_CODE"],
+        vnpay_secret=_newest(environment["VNPAY_HASH_SECRET"]),
+        momo_partner_code=environment["MOMO_PARTNER_CODE"],
+        momo_access_key=environment["MOMO_ACCESS_KEY"],
+        momo_secret=_newest(environment["MOMO_SECRET_KEY"]),
+        zalopay_app_id=environment["ZALOPAY_APP_ID"],
+        zalopay_key1=_newest(environment["ZALOPAY_KEY1"]),
+        zalopay_key2=_newest(environment["ZALOPAY_KEY2"]),
         retry_seconds=float(environment.get("OUTSIDE_RETRY_SECONDS", "3")),
         announce_seconds=float(environment.get("OUTSIDE_ANNOUNCE_SECONDS", "2")),
         clock_offset=float(environment.get("XULANG_CLOCK_OFFSET_SECONDS") or "0"),

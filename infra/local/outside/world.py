@@ -51,6 +51,22 @@ class Parcel:
         return self.events[-1].code if self.events else ""
 
 
+@dataclass(slots=True, kw_only=True)
+class GatewayPayment:
+    """``name`` is the partner's own for this attempt; ``result``: empty while the page is open, paid or failed."""
+
+    gateway: str
+    name: str
+    amount: int
+    info: str
+    return_url: str
+    made_at: str
+    callback_url: str = ""
+    number: int = 0
+    result: str = ""
+    ended_at: str = ""
+
+
 class World:
     """Shared by all threads of the server; everything that reads or changes it holds ``lock``."""
 
@@ -62,6 +78,7 @@ class World:
         self.sender = Sender(settings.retry_seconds)
         self.parcels: dict[tuple[str, str], Parcel] = {}
         self.transfers: list[dict[str, Any]] = []
+        self.payments: dict[tuple[str, str], GatewayPayment] = {}
         self.tokens: dict[str, str] = {}
         self.label_codes: dict[str, tuple[list[str], float]] = {}
         self.flash = ""
@@ -108,6 +125,7 @@ class World:
         with self.lock:
             self.parcels.clear()
             self.transfers.clear()
+            self.payments.clear()
             self.tokens.clear()
             self.label_codes.clear()
             self.faults.clear()
@@ -128,7 +146,11 @@ class World:
             return
         with self.lock:
             self._writer = None
-            state = {"parcels": [asdict(p) for p in self.parcels.values()], "transfers": self.transfers}
+            state = {
+                "parcels": [asdict(p) for p in self.parcels.values()],
+                "transfers": self.transfers,
+                "payments": [asdict(p) for p in self.payments.values()],
+            }
             self._path.parent.mkdir(parents=True, exist_ok=True)
             fresh = self._path.with_suffix(".new")
             fresh.touch(mode=0o600)
@@ -142,3 +164,6 @@ class World:
             parcel = Parcel(**stored, events=events)
             self.parcels[parcel.carrier, parcel.waybill] = parcel
         self.transfers = state["transfers"]
+        for kept in state.get("payments", []):
+            payment = GatewayPayment(**kept)
+            self.payments[payment.gateway, payment.name] = payment
