@@ -45,6 +45,10 @@ def parcel(code: str, parcel_id: str) -> Key:
     return f"ORDER#{code}", f"PARCEL#{parcel_id}"
 
 
+def parked_parcel(code: str, parcel_id: str) -> Key:
+    return f"ORDER#{code}", f"PARKED#{parcel_id}"
+
+
 def reservation(code: str) -> Key:
     return f"ORDER#{code}", "RESERVATION"
 

@@ -15,7 +15,7 @@ from market.parcels import ParcelState, StatusNotice
 from market.refusals import Busy, Cause, Refused
 
 from chalicelib.ports import Carrier, ProviderError
-from chalicelib.store import dispatches, orders, parcels
+from chalicelib.store import dispatches, orders, parcels, parked_parcels
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.table import Table, Write
 from chalicelib.usecases.later import NotNow
@@ -201,4 +201,8 @@ def _call_back(table: Table, parcel: ParcelProgress, carrier: Carrier, now: date
 
 def _park(table: Table, parcel: ParcelProgress, reason: str, now: datetime) -> None:
     parked = ParcelParked(order_code=order_code_of(parcel.id), parcel_id=parcel.id, reason=reason[:200])
-    table.commit(parcels.park(table, parcel.id, reason[:200]), orders.add_event(table, parked, now))
+    table.commit(
+        parcels.park(table, parcel.id, reason[:200]),
+        parked_parcels.mark(table, parcel.id, now),
+        orders.add_event(table, parked, now),
+    )

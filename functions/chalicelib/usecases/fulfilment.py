@@ -19,7 +19,7 @@ from market.places import province
 from market.shipping import HOME_PROVINCE
 
 from chalicelib.ports import Carrier, ProviderError
-from chalicelib.store import dispatches, orders, parcels
+from chalicelib.store import dispatches, orders, parcels, parked_parcels
 from chalicelib.store.objects import Bucket
 from chalicelib.store.orders import StoredOrder
 from chalicelib.store.table import Table
@@ -151,7 +151,7 @@ def _park(table: Table, parcel_id: str, reason: str, now: datetime, *, never_sen
     """Leave it, in sight, to a person. A notice of the carrier that names it takes it up again by itself."""
     parked = ParcelParked(order_code=order_code_of(parcel_id), parcel_id=parcel_id, reason=reason[:MAX_REASON])
     parking = parcels.park(table, parcel_id, reason[:MAX_REASON], never_sent=never_sent)
-    table.commit(parking, orders.add_event(table, parked, now))
+    table.commit(parking, parked_parcels.mark(table, parcel_id, now), orders.add_event(table, parked, now))
 
 
 def fetch_label(table: Table, *, parcel_id: str, carrier: Carrier, labels: Bucket) -> None:

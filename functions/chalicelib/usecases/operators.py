@@ -30,7 +30,7 @@ class WrongLogin(Refused):
     """The same answer, in the same time, for an unknown name, a wrong password and a wrong or used code."""
 
     code = "desk.wrong_login"
-    cause = Cause.UNAUTHENTICATED
+    cause = Cause.INVALID
     sentence = "Tên, mật khẩu hoặc mã một lần chưa đúng. Mỗi mã chỉ dùng được một lần, hãy đợi mã mới rồi thử lại."
 
 

@@ -1,11 +1,16 @@
-"""Where money moves by a person's word, two persons say it: one proposes, another approves, and then it is done."""
+"""Where money moves by a person's word, two persons say it: one proposes, another approves, and then it is done.
+
+The other such case, a refund that was transferred by hand, has its request and its approval in :mod:`.refund_ends`.
+"""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from market.codes import read_order_code
+from market.money import Dong
 from market.refusals import Busy, Cause, Refused
 
 from chalicelib.store import inbox, orders, proposals
@@ -139,6 +144,26 @@ def read_proposal(table: Table, *, id: str) -> Proposal:
 def waiting_proposals(table: Table) -> list[Proposal]:
     """Those to decide, or to make sure of, oldest first."""
     return proposals.waiting(table, MOST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A proposal with the money that it is about, and what its order costs."""
+
+    proposal: Proposal
+    amount: Dong | None
+    order_total: Dong | None
+
+
+def pending(table: Table) -> list[Pending]:
+    """What waits for a second person, with what that person must compare."""
+    return [_with_sums(table, proposal) for proposal in waiting_proposals(table)]
+
+
+def _with_sums(table: Table, proposal: Proposal) -> Pending:
+    about = read_callback(table, source=proposal.subject, event_id=proposal.detail)
+    stored = orders.get(table, proposal.order_code)
+    return Pending(proposal=proposal, amount=about.amount, order_total=stored.order.total if stored else None)
 
 
 def _carry_out(table: Table, proposal: Proposal, now: datetime) -> Proposal:

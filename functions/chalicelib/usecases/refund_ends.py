@@ -33,6 +33,7 @@ class NotToTransfer(Refused):
 
 class OwnApproval(Refused):
     code = "refund.own_approval"
+    cause = Cause.FORBIDDEN
     sentence = "Người yêu cầu hoàn tiền không được tự duyệt. Hãy nhờ người khác duyệt."
 
 
