@@ -77,12 +77,14 @@ def delivery(window: DeliveryWindow) -> str:
 
 def weight(grams: int) -> str:
     """
+    The number and its unit stay on one line.
+
     >>> [weight(grams) for grams in (350, 1_000, 1_500, 12_340)]
-    ['350 g', '1 kg', '1,5 kg', '12,34 kg']
+    ['350\\xa0g', '1\\xa0kg', '1,5\\xa0kg', '12,34\\xa0kg']
     """
     if grams < 1_000:
-        return f"{grams} g"
-    return f"{grams / 1_000:.3f}".rstrip("0").rstrip(".").replace(".", ",") + " kg"
+        return f"{grams}\u00a0g"
+    return f"{grams / 1_000:.3f}".rstrip("0").rstrip(".").replace(".", ",") + "\u00a0kg"
 
 
 def months(numbers: Iterable[int]) -> str:
