@@ -173,10 +173,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refuse(self, fault: Fault, body: bytes) -> None:
         status, code, reason = _REFUSALS[fault]
+        items = json.loads(body).get("TransactItems", []) if body.startswith(b"{") else []
+        if reason and not items:
+            # A single write that meets a transaction is refused in its own way.
+            code = _ALONE[fault]
         document: dict[str, Any] = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "injected"}
-        if reason:
-            count = len(json.loads(body).get("TransactItems", []))
-            document["CancellationReasons"] = [{"Code": reason, "Message": "injected"}] * count
+        if reason and items:
+            document["CancellationReasons"] = [{"Code": reason, "Message": "injected"}] * len(items)
         self._answer(status, {"Content-Type": _AMZ_JSON}, json.dumps(document).encode())
 
     def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
@@ -196,6 +199,7 @@ _REFUSALS = {
     Fault.CONFLICT: (400, "TransactionCanceledException", "TransactionConflict"),
     Fault.THROTTLED_REASON: (400, "TransactionCanceledException", "ThrottlingError"),
 }
+_ALONE = {Fault.CONFLICT: "TransactionConflictException", Fault.THROTTLED_REASON: "ThrottlingException"}
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from typing import Any
 import app as functions
 import moto.sqs.models as moto_queues
 import pytest
+from botocore.config import Config
 from chalice.local import LocalChalice
 from chalice.test import Client
 from chalicelib import wiring
@@ -44,6 +45,7 @@ _SOURCES = {
     "refund": ("queue_arn", "XULANG_REFUNDS_QUEUE_ARN"),
     "outbox": ("stream_arn", "XULANG_TABLE_STREAM_ARN"),
 }
+_UNHURRIED = Config(read_timeout=60, connect_timeout=10, max_pool_connections=64)
 # What any process of ours leaves in the queues for another try comes again within these turned minutes.
 LATER_MINUTES = 20
 
@@ -103,6 +105,8 @@ def stage(engine_url: str, folder: Path, *, on_stock_moto: bool = False) -> Iter
         if not on_stock_moto:
             patch.setenv("AWS_ENDPOINT_URL_DYNAMODB", engine_url)
             patch.setenv("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", engine_url)
+        # How long the store may take is not judged here: eight programs on two cores stall it for seconds.
+        patch.setattr(wiring, "_TABLE_CLIENT", wiring._TABLE_CLIENT.merge(_UNHURRIED))
         wiring.services.cache_clear()
         with mock_aws():
             yield from _running(patch, prefix)
