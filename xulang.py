@@ -22,11 +22,16 @@ sys.path[:0] = [str(ROOT), str(ROOT / "functions")]
 from chalicelib.pages import assets  # noqa: E402
 from chalicelib.settings import MissingSetting  # noqa: E402
 from chalicelib.usecases import audit as auditing  # noqa: E402
+from chalicelib.usecases.cancelling import Cancellation, cancel_order  # noqa: E402
 from chalicelib.usecases.expiry import expire_unpaid  # noqa: E402
 from chalicelib.usecases.inboxes import resume_callback, resume_callbacks  # noqa: E402
 from chalicelib.usecases.messages import forward_missed  # noqa: E402
+from chalicelib.usecases.refund_ends import approve_transfer, ask_again  # noqa: E402
+from chalicelib.usecases.refunding import RefundOrder, request_refund  # noqa: E402
 from chalicelib.usecases.stocking import adjust_stock  # noqa: E402
 from chalicelib.wiring import Services, services  # noqa: E402
+from market.money import Dong  # noqa: E402
+from market.refunds import RefundKind, RefundLine, Wanted  # noqa: E402
 from market.refusals import Refused  # noqa: E402
 from market.stock import Adjustment  # noqa: E402
 
@@ -76,6 +81,26 @@ def _parser() -> argparse.ArgumentParser:
     stock.add_argument("change", type=int)
     stock.add_argument("--reason", required=True, help="kept with the adjustment")
     stock.add_argument("--id", help="makes a repeat of the same adjustment change nothing")
+    refund = command("refund", _refund, "promise money back; the same name again answers the same refund")
+    refund.add_argument("order")
+    refund.add_argument("name", help="your own name for it, which makes it happen once, such as ticket-4711")
+    what = refund.add_mutually_exclusive_group(required=True)
+    what.add_argument("--full", action="store_true", help="everything that was paid, shipping too")
+    what.add_argument("--owed", action="store_true", help="what is owed: paid twice, too much, or for nothing")
+    what.add_argument("--amount", type=int, help="so many đồng, given by the operator")
+    what.add_argument("--line", nargs=3, action="append", metavar=("PARCEL", "PRODUCT", "UNITS"))
+    refund.add_argument("--reason", required=True, help="kept with the refund")
+    refund.add_argument("--by", required=True, help="your account; another one approves what is paid by hand")
+    approve = command("approve-refund", _approve_refund, "mark a refund as paid that somebody made at the bank")
+    approve.add_argument("refund", help="its id as the audit shows it, such as LS7K3M2QA/refund/ticket-4711/1")
+    approve.add_argument("--reference", required=True, help="the bank's name for the transfer")
+    approve.add_argument("--by", required=True, help="your account, another than the one that asked for it")
+    retry = command("retry-refund", _retry_refund, "ask the provider again about a refund whose outcome is unknown")
+    retry.add_argument("refund")
+    cancel = command("cancel", _cancel, "call an order off, or have its carriers give its parcels up")
+    cancel.add_argument("order")
+    cancel.add_argument("--reason", required=True, help="kept in the order's history")
+    cancel.add_argument("--by", required=True, help="your account")
     replay = command("replay", _replay, "try a parked callback again")
     replay.add_argument("callback", help="its id as the audit shows it, such as vietqr#sepay/92704")
     return parser
@@ -135,6 +160,36 @@ def _stock(options: argparse.Namespace) -> Answer:
     )
     stock = adjust_stock(services().table, product_id=options.product, adjustment=adjustment)
     return {"product": stock.product_id, "available": stock.available, "reserved": stock.reserved, "sold": stock.sold}
+
+
+def _refund(options: argparse.Namespace) -> Answer:
+    of, kind = services(), RefundKind.AMOUNT
+    if options.full or options.owed:
+        kind = RefundKind.FULL if options.full else RefundKind.OWED
+    lines = tuple(
+        RefundLine(parcel_id=parcel_id, product_id=product_id, units=int(units))
+        for parcel_id, product_id, units in options.line or ()
+    )
+    wanted = Wanted(
+        kind=RefundKind.LINES if lines else kind, reason=options.reason, lines=lines, amount=Dong(options.amount or 0)
+    )
+    asked = RefundOrder(order_code=options.order, name=options.name, wanted=wanted, actor=options.by)
+    rows = request_refund(of.table, asked=asked, by_program=of.refunding, now=of.now())
+    return {row.refund.id: f"{int(row.refund.share.amount)} {row.state.value}" for row in rows}
+
+
+def _approve_refund(options: argparse.Namespace) -> Answer:
+    told = {"id": options.refund, "bank_reference": options.reference, "approver": options.by}
+    return {options.refund: approve_transfer(services().table, **told, now=services().now()).state.value}
+
+
+def _retry_refund(options: argparse.Namespace) -> Answer:
+    return {options.refund: ask_again(services().table, id=options.refund, now=services().now()).state.value}
+
+
+def _cancel(options: argparse.Namespace) -> Answer:
+    asked = Cancellation(order_code=options.order, actor=options.by, reason=options.reason)
+    return {options.order: cancel_order(services().table, asked=asked, now=services().now()).value}
 
 
 def _replay(options: argparse.Namespace) -> Answer:

@@ -235,7 +235,7 @@ class OrderPage:
     for news by itself (``status_url`` JSON ``{"state","changed"}``, where ``changed`` is its ``version`` now; without
     JavaScript a meta refresh). ``redirect_url`` is the page of a payment gateway, called ``redirect_name``. An unpaid
     order (``pay_before``) with no way to be paid says that the provider does not answer, and tries again. ``share_url``
-    is the private link. Name, phone and address come masked.
+    is the private link. ``can_cancel`` while no carrier has heard of it. Name, phone and address come masked.
     """
 
     chrome: Chrome
@@ -262,6 +262,7 @@ class OrderPage:
     card: CardView | None = None
     redirect_url: str = ""
     redirect_name: str = ""
+    can_cancel: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from market.refusals import Cause, InvalidInput, Refused
 
 from chalicelib.pages.views import LookupPage
 from chalicelib.ports import PaymentStart, ProviderError
+from chalicelib.usecases.cancelling import Cancellation, cancel_order
 from chalicelib.usecases.orders import Lookup, NoSuchOrder, OrderFile, TooManyLookups, look_up, read_order
 from chalicelib.usecases.paying import charge_card, payment_of
 from chalicelib.web.answers import STATUSES, chrome, cookie, page, plain, see_other
@@ -80,6 +81,17 @@ def pay_by_card(code: str) -> Response:
         _log.warning("card could not be charged", extra={"reason": str(problem), "permanent": problem.permanent})
         raise CardNotCharged from None
     return plain({"needs_action": step.needs_action})
+
+
+@routes.form("/don-hang/{code}/huy")
+def cancel(code: str) -> Response:
+    """The buyer calls the order off, for as long as no carrier has heard of it; a second press changes nothing."""
+    if not _may_see(code):
+        raise NoSuchOrder
+    form_of(routes.current_request, public_url=services().settings["XULANG_PUBLIC_URL"])
+    asked = Cancellation(order_code=code, actor="shopper", reason="người mua hủy trên trang đơn", only_unsent=True)
+    cancel_order(services().table, asked=asked, now=services().now())
+    return see_other(f"/don-hang/{code}")
 
 
 @routes.page("/tra-cuu")

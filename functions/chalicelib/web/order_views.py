@@ -8,8 +8,10 @@ import io
 import segno
 from market.catalogue import CarrierName
 from market.codes import show_order_code
+from market.money import total
 from market.orders import Order, OrderLine, OrderParcel, OrderState, outstanding
 from market.parcels import STATE_LABELS, ParcelState
+from market.refunds import RefundState
 from market.text import mask_address, mask_name, mask_phone
 
 from chalicelib.pages.views import (
@@ -22,6 +24,7 @@ from chalicelib.pages.views import (
     TransferView,
 )
 from chalicelib.ports import BankTransfer, PaymentStart
+from chalicelib.usecases.cancelling import can_cancel
 from chalicelib.usecases.orders import OrderFile
 
 CARRIER_LABELS = {CarrierName.VIETTELPOST: "Viettel Post", CarrierName.VNPOST: "Vietnam Post"}
@@ -39,8 +42,15 @@ _WORDS = {
         "Đơn đã hết hạn thanh toán",
         "Hàng không còn được giữ. Nếu bạn đã chuyển tiền, chúng tôi sẽ đối soát và liên hệ với bạn.",
     ),
+    OrderState.CANCELLED: (
+        "Đơn đã hủy",
+        "Hàng không được gửi đi. Nếu bạn đã chuyển tiền, chúng tôi sẽ hoàn lại.",
+    ),
     OrderState.COMPLETED: ("Đơn đã hoàn tất", "Cảm ơn bạn đã mua hàng của bà con Xứ Lạng."),
 }
+_CALLED_BACK = ("Đơn đang được hủy", "Chúng tôi đã báo bưu cục trả hàng lại cho hộ. Trang này sẽ báo khi xong.")
+# Nothing is delivered for the money of these.
+_OVER = (OrderState.CANCELLED, OrderState.EXPIRED)
 _CONFIRMED_CASH = (
     "Đơn đã được xác nhận",
     "Hộ đang chuẩn bị hàng. Bạn được kiểm hàng rồi mới trả tiền cho bưu tá.",
@@ -82,25 +92,40 @@ def order_page(file: OrderFile, *, chrome: Chrome, share_url: str, start: Paymen
         card=_card(start),
         redirect_url=start.redirect_url,
         redirect_name=PAYMENT_LABELS[order.payment] if start.redirect_url else "",
+        can_cancel=can_cancel(file),
     )
 
 
 def version_of(file: OrderFile) -> str:
     """Changes whenever the page would show something else."""
     parts = [file.stored.state.value, *(f"{id}{file.parcels[id].version}" for id in sorted(file.parcels))]
+    parts += [f"{id}{file.refunds[id].state.value}" for id in sorted(file.refunds)]
     heard = sum(len(notices) for notices in file.notices.values())
     return hashlib.sha256("|".join([*parts, str(heard)]).encode()).hexdigest()[:12]
 
 
 def _words(file: OrderFile) -> tuple[str, str]:
+    if file.refunds and file.stored.state in _OVER:
+        return _WORDS[file.stored.state][0], _refund_sentence(file)
     if file.stored.state is not OrderState.CONFIRMED:
         return _WORDS[file.stored.state]
+    if any(parcel.cancel_wanted and not parcel.state.is_final for parcel in file.parcels.values()):
+        return _CALLED_BACK
     if all(parcel.state.is_final for parcel in file.parcels.values()):
         # The buyer holds the goods; that our books still wait for the carrier's proof is no news to them.
         return _WORDS[OrderState.COMPLETED]
     if any(parcel.state.rank > ParcelState.READY.rank for parcel in file.parcels.values()):
         return _UNDERWAY
     return _CONFIRMED_PAID if file.stored.captured else _CONFIRMED_CASH
+
+
+def _refund_sentence(file: OrderFile) -> str:
+    """What became of the money, in numbers: a refund is believed when its sum is named."""
+    done = total(of.refund.share.amount for of in file.refunds.values() if of.state is RefundState.DONE)
+    under_way = total(of.refund.share.amount for of in file.refunds.values() if of.state.is_open)
+    sentences = [f"Chúng tôi đã hoàn lại {done}."] if done else []
+    sentences += [f"Chúng tôi đang hoàn lại {under_way}; ngân hàng cần vài ngày."] if under_way else []
+    return " ".join(sentences) or "Khoản hoàn tiền chưa thành công; tổng đài sẽ gọi cho bạn."
 
 
 def _parcel(file: OrderFile, parcel: OrderParcel) -> ParcelView:
