@@ -11,12 +11,13 @@ from chalicelib.payments.casso import Casso
 from chalicelib.payments.localstripe import LocalstripeCards
 from chalicelib.payments.momo import MoMo
 from chalicelib.payments.payos import PayOS
-from chalicelib.payments.sepay import SePay
+from chalicelib.payments.sepay import SePay, SePayTransactions
 from chalicelib.payments.stripe_cards import StripeCards
+from chalicelib.payments.stripe_events import StripeEvents
 from chalicelib.payments.vietqr import VietQR
 from chalicelib.payments.vnpay import VNPay
 from chalicelib.payments.zalopay import ZaloPay
-from chalicelib.ports import AskableProvider, CardProvider, PaymentCallbacks, PaymentProvider
+from chalicelib.ports import AskableProvider, CardProvider, PaymentCallbacks, PaymentList, PaymentProvider
 from chalicelib.settings import Settings
 
 STRIPE = "https://api.stripe.com"
@@ -64,6 +65,16 @@ class PaymentMethods:
             "stripe": self._stripe,
         }
         return {name: reader for name, reader in built.items() if reader is not None}
+
+    @cached_property
+    def lists(self) -> Mapping[str, PaymentList]:
+        """Who keeps a list of payments of its own, by name."""
+        of = self._settings
+        found: dict[str, PaymentList] = {self._stripe.name: StripeEvents(self._stripe)} if self._stripe else {}
+        if token := of.get("SEPAY_API_TOKEN"):
+            account, base = of["VIETQR_ACCOUNT_NUMBER"], of["SEPAY_API_BASE"]
+            found["sepay"] = SePayTransactions(account_number=account, api_base=base, token=token)
+        return found
 
     @cached_property
     def _bank_reports(self) -> Mapping[str, PaymentCallbacks]:

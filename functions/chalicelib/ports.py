@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from market.catalogue import CarrierName
 from market.money import Dong
-from market.parcels import Shipment, StatusNotice, Waybill
+from market.parcels import ParcelState, Shipment, StatusNotice, Waybill
 from market.refusals import Cause, Refused
 
 
@@ -178,6 +178,19 @@ class AskableProvider(Protocol):
         ...
 
 
+class PaymentList(Protocol):
+    """Who keeps a list of payments of its own, with which ours is compared: for callbacks that were lost. ``provider``
+    is the way to pay that its notices tell of."""
+
+    name: str
+    provider: str
+
+    def payments_since(self, since: datetime) -> Iterable[PaymentNotice]:
+        """Every payment that the list has since then, as its callback would tell of it: with the same event id and the
+        same payment id, so that both together count once. Raises :class:`ProviderError`."""
+        ...
+
+
 class CardDeclined(Refused):
     """The shopper's bank, or the card provider, did not take this card; another card may pay the same order.
 
@@ -237,6 +250,14 @@ class Label:
     content_type: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierOrder:
+    """An order as a carrier's own list has it. ``waybill.reference`` is empty for one that was not made by us."""
+
+    waybill: Waybill
+    state: ParcelState | None
+
+
 class Carrier(Protocol):
     """``refuses_repeats``: the carrier itself turns a second order of one reference away, so after a lost answer
     ``create`` may be called again; of another carrier it must be looked up first."""
@@ -266,6 +287,11 @@ class Carrier(Protocol):
 
         Raises :class:`ProviderError`, permanent where the carrier refuses (it has collected the parcel, or is on its
         way and will not turn back)."""
+        ...
+
+    def orders_since(self, since: datetime) -> Iterable[CarrierOrder]:
+        """Every order that the carrier's own list has touched since then. Raises :class:`ProviderError`, permanent for
+        a carrier that has no list."""
         ...
 
     def history(self, waybill: str) -> tuple[StatusNotice, ...]:

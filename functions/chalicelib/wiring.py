@@ -18,7 +18,15 @@ from chalicelib.carriers.viettelpost import ViettelPost
 from chalicelib.carriers.vnpost import VietnamPost
 from chalicelib.payment_methods import PaymentMethods
 from chalicelib.payments.stripe_refunds import refunding_of
-from chalicelib.ports import AskableProvider, CardProvider, Carrier, PaymentCallbacks, PaymentProvider, Refunding
+from chalicelib.ports import (
+    AskableProvider,
+    CardProvider,
+    Carrier,
+    PaymentCallbacks,
+    PaymentList,
+    PaymentProvider,
+    Refunding,
+)
 from chalicelib.settings import Settings
 from chalicelib.store.objects import Bucket
 from chalicelib.store.queues import Queues
@@ -114,6 +122,11 @@ class Services:
     def askable(self) -> Mapping[str, AskableProvider]:
         """Those of the ways to pay that tell, when asked, what became of a payment, by name."""
         return self._payments.askable
+
+    @cached_property
+    def payment_lists(self) -> Mapping[str, PaymentList]:
+        """Who keeps a list of payments of its own, by name."""
+        return self._payments.lists
 
     @cached_property
     def payment_callbacks(self) -> Mapping[str, PaymentCallbacks]:

@@ -13,7 +13,7 @@ import boto3
 import pytest
 from chalice.test import Client
 from chalicelib import wiring
-from chalicelib.ports import Label, NotAuthentic, ProviderError
+from chalicelib.ports import CarrierOrder, Label, NotAuthentic, ProviderError
 from chalicelib.usecases.audit import audit, broken_invariants
 from chalicelib.usecases.publication import publish_document
 from chalicelib.usecases.stocking import adjust_stock
@@ -42,6 +42,7 @@ class ObedientCarrier:
     created: list[Shipment] = field(default_factory=list)
     failures: list[ProviderError] = field(default_factory=list)
     forgetful: bool = False
+    listed: tuple[CarrierOrder, ...] = ()
     refuses_repeats: bool = False
     cancelled: list[str] = field(default_factory=list)
 
@@ -69,6 +70,9 @@ class ObedientCarrier:
         if self.failures:
             raise self.failures.pop(0)
         self.cancelled.append(waybill)
+
+    def orders_since(self, since: datetime) -> tuple[CarrierOrder, ...]:
+        return self.listed
 
     def history(self, waybill: str) -> tuple[StatusNotice, ...]:
         return ()

@@ -8,7 +8,7 @@ signature, arrives twice and out of order, and repeats our reference.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ from chalicelib.callbacks import (
 )
 from chalicelib.carriers.labels import checked_label
 from chalicelib.carriers.wording import contents, fee_at, full_address, local_phone, note
-from chalicelib.ports import Label, NotAuthentic, ProviderError, Unreadable
+from chalicelib.ports import CarrierOrder, Label, NotAuthentic, ProviderError, Unreadable
 from chalicelib.transport import Answer, Transport
 
 NAME = CarrierName.VIETTELPOST
@@ -130,6 +130,10 @@ class ViettelPost:
         late, and the webhook of the first one tells which it is."""
         fields = {"TYPE": _CANCEL, "ORDER_NUMBER": waybill, "NOTE": _CANCEL_NOTE}
         self._envelope("/v2/order/UpdateOrder", fields, changes=True)
+
+    def orders_since(self, since: datetime) -> Iterable[CarrierOrder]:
+        """Always raises, permanently: the API publishes no list; the statement is what is compared."""
+        raise ProviderError("viettelpost: has no list of orders", permanent=True)
 
     def label(self, waybill: str) -> Label:
         expires_at = int((time.time() + _LABEL_CODE_SECONDS) * 1000)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from chalicelib.carriers.labels import checked_label
 from chalicelib.carriers.vnpost_forms import (
     entries_of,
     history_notice,
+    listed_order,
     order_form,
     orders_in,
     send_time,
@@ -32,7 +33,7 @@ from chalicelib.carriers.vnpost_forms import (
     webhook_notice,
     with_reference,
 )
-from chalicelib.ports import Label, NotAuthentic, ProviderError, Unreadable
+from chalicelib.ports import CarrierOrder, Label, NotAuthentic, ProviderError, Unreadable
 from chalicelib.transport import Answer, Transport
 
 NAME = CarrierName.VNPOST
@@ -41,6 +42,8 @@ _CANCEL_CASE, _CANCELLED = 1, "00"
 # Tokens were seen to live for an hour.
 _TOKEN_SECONDS = 50 * 60
 _LIST_PAGE, _LIST_PAGES, _LIST_DAYS = 200, 5, 3
+# For comparing: 20,000 orders touched in the period, at 200 a call.
+_ALL_PAGES = 100
 
 
 class VietnamPost:
@@ -111,20 +114,31 @@ class VietnamPost:
         return found or self._find_in_list(reference)
 
     def _find_in_list(self, reference: str) -> Waybill | None:
-        today = datetime.now(VIETNAM)
+        since = datetime.now(VIETNAM) - timedelta(days=_LIST_DAYS)
+        for orders in self._listed(since, pages=_LIST_PAGES):
+            if found := with_reference(orders, reference):
+                return found
+        return None
+
+    def _listed(self, since: datetime, *, pages: int) -> Iterator[list[dict[str, Any]]]:
+        """The list, page by page, of whole days; more pages than asked for are an unknown outcome."""
         query = {
-            "lastUpdateFrom": f"{today - timedelta(days=_LIST_DAYS):%d-%m-%Y}",
-            "lastUpdateTo": f"{today + timedelta(days=1):%d-%m-%Y}",
+            "lastUpdateFrom": f"{since.astimezone(VIETNAM):%d-%m-%Y}",
+            "lastUpdateTo": f"{datetime.now(VIETNAM) + timedelta(days=1):%d-%m-%Y}",
             "type": "GUI",
             "size": str(_LIST_PAGE),
             "isInternational": "false",
         }
-        for page in range(_LIST_PAGES):
+        for page in range(pages):
             orders = self._orders_of(self._get("/GetListOrder", {**query, "page": str(page)}))
-            found = with_reference(orders, reference)
-            if found or len(orders) < _LIST_PAGE:
-                return found
+            yield orders
+            if len(orders) < _LIST_PAGE:
+                return
         raise ProviderError("vnpost: too many orders to look through", outcome_unknown=True)
+
+    def orders_since(self, since: datetime) -> Iterable[CarrierOrder]:
+        for orders in self._listed(since, pages=_ALL_PAGES):
+            yield from (listed for order in orders if (listed := listed_order(order)))
 
     def history(self, waybill: str) -> tuple[StatusNotice, ...]:
         answer = self._get("/GetStatusHistoryOrder", {"type": _BY_WAYBILL, "code": waybill})

@@ -11,7 +11,7 @@ from market.parcels import ParcelState, Party, Shipment, StatusNotice, Waybill
 
 from chalicelib.callbacks import code_at, optional_text_at, text_at, vietnam_time
 from chalicelib.carriers.wording import address_line, contents, fee_at, local_phone, note
-from chalicelib.ports import Unreadable
+from chalicelib.ports import CarrierOrder, Unreadable
 
 NAME = CarrierName.VNPOST
 
@@ -119,6 +119,14 @@ def waybill_of(order: dict[str, Any], reference: str) -> Waybill | None:
         )
     except Unreadable:
         return None
+
+
+def listed_order(order: dict[str, Any]) -> CarrierOrder | None:
+    """An order as the list has it; None for a draft, which has no number."""
+    reference = order.get("saleOrderCode")
+    waybill = waybill_of(order, reference if isinstance(reference, str) else "")
+    status = order.get("status")
+    return CarrierOrder(waybill=waybill, state=STATES.get(str(status))) if waybill else None
 
 
 def history_notice(waybill: str, entry: dict[str, Any]) -> StatusNotice:

@@ -189,7 +189,10 @@ class StripeCards:
     def read(self, headers: Mapping[str, str], raw: bytes, *, now: datetime) -> PaymentNotice:
         check_size(raw)
         self._verify(headers.get("stripe-signature", ""), raw, now)
-        event = read_object(raw)
+        return self.notice_of(read_object(raw))
+
+    def notice_of(self, event: dict[str, Any]) -> PaymentNotice:
+        """What an event tells, however it came here. Raises :class:`Unreadable`."""
         kind = _KINDS.get(text_at(event, "type"), NoticeKind.IRRELEVANT)
         data = event.get("data")
         subject = data.get("object") if isinstance(data, dict) else None

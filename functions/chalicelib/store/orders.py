@@ -6,7 +6,7 @@ Everything of one order is in one partition: facts, parcels, reservation, events
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
 
 RESERVATIONS_DUE = "RESERVATION"
+PLACED = "ORDER"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,15 @@ class OrderFile:
 
 def create(table: Table, order: Order, state: OrderState, *, taken: Exception) -> Write:
     """The order itself; raises ``taken`` if its code names another one."""
-    row = {"state": state.value, "captured": 0, "provider_reference": "", "json": to_json(order)}
+    row = {
+        "state": state.value,
+        "captured": 0,
+        "provider_reference": "",
+        "json": to_json(order),
+        # In the index by when it was placed, for comparing with what others say of the same days.
+        "due_kind": PLACED,
+        "due_at": f"{order.placed_at.isoformat()}#{order.code}",
+    }
     return table.create(keys.order(order.code), row, otherwise=taken)
 
 
@@ -204,6 +213,14 @@ def add_entry(table: Table, code: str, entry: Entry, *, repeated: Exception | No
 def get(table: Table, code: str) -> StoredOrder | None:
     row = table.get(keys.order(code))
     return stored_order(row) if row else None
+
+
+def placed_since(table: Table, since: datetime, *, page: int = 200) -> Iterator[str]:
+    """Codes of the orders that were placed since then, oldest first. From an index that may lag a moment."""
+    last = since.isoformat()
+    while found := table.due_after(PLACED, last, page):
+        yield from (pk.removeprefix("ORDER#") for (pk, _), _ in found)
+        last = found[-1][1]
 
 
 def get_with_parcel(table: Table, parcel_id: str) -> tuple[StoredOrder, ParcelProgress] | None:

@@ -9,7 +9,7 @@ from market.ledger import remittance_id
 from market.parcels import NEEDS_PROOF
 from market.refunds import RefundState
 
-from chalicelib.store import parcels, statements
+from chalicelib.store import parcels, statements, strays
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.rows import Row
 from chalicelib.usecases.books import books_of
@@ -21,7 +21,7 @@ def parked_in(rows: Iterable[Row], files: Iterable[OrderFile]) -> list[Plain]:
     """Of the whole table, as ``kind``, ``id`` and ``reason``."""
     rows, files = list(rows), list(files)
     money = [*_owed(files), *_refunds(files), *_unremitted(rows, files), *_lines(rows)]
-    return [*_callbacks(rows), *_parcels(rows), *money]
+    return [*_callbacks(rows), *_parcels(rows), *_strays(rows), *money]
 
 
 def _of(rows: Iterable[Row], kind: str) -> list[Row]:
@@ -73,6 +73,12 @@ def _refunds(files: list[OrderFile]) -> list[Plain]:
         for id, of in file.refunds.items()
         if of.state in (RefundState.UNKNOWN, RefundState.FAILED, RefundState.TO_TRANSFER)
     ]
+
+
+def _strays(rows: list[Row]) -> list[Plain]:
+    """Where a carrier's list and ours differ, as the last comparison found them."""
+    found = map(strays.from_row, _of(rows, "STRAY"))
+    return [{"kind": "stray", "id": f"{stray.carrier}#{stray.waybill}", "reason": stray.reason} for stray in found]
 
 
 def _unremitted(rows: list[Row], files: list[OrderFile]) -> list[Plain]:

@@ -101,7 +101,8 @@ def _apply(table: Table, received: Received, notice: StatusNotice, now: datetime
             return "parked"
         progress = file.parcels[parcel_id]
         if progress.state is ParcelState.READY and not progress.waybill:
-            _learn_waybill(table, progress, notice, now)
+            said = Waybill(carrier=notice.carrier, number=notice.waybill, reference=parcel_id, fee=Dong(0))
+            learn_waybill(table, progress, said, now)
             continue
         move = move_of(file, parcel_id, notice)
         reason = why_not(move, progress)
@@ -119,17 +120,16 @@ def _apply(table: Table, received: Received, notice: StatusNotice, now: datetime
     return "pending"
 
 
-def _learn_waybill(table: Table, progress: ParcelProgress, notice: StatusNotice, now: datetime) -> None:
+def learn_waybill(table: Table, progress: ParcelProgress, waybill: Waybill, now: datetime) -> None:
     """The carrier speaks of our reference before its answer was kept: what it says is the answer. A parcel that is not
-    to go any more can be called back now."""
-    parcel_id, number = progress.id, notice.waybill
-    calling = dispatches.request_cancellation(table, notice.carrier, parcel_id, now, waybill=number)
-    waybill = Waybill(carrier=notice.carrier, number=notice.waybill, reference=parcel_id, fee=Dong(0))
-    event = ParcelSubmitted(order_code=order_code_of(parcel_id), parcel_id=parcel_id, waybill=notice.waybill)
+    to go any more can be called back now. One whose waybill is known keeps it."""
+    parcel_id, carrier = progress.id, waybill.carrier
+    calling = dispatches.request_cancellation(table, carrier, parcel_id, now, waybill=waybill.number)
+    event = ParcelSubmitted(order_code=order_code_of(parcel_id), parcel_id=parcel_id, waybill=waybill.number)
     with suppress(_Submitted):
         table.commit(
             *parcels.submit(table, parcel_id, waybill, due_at=now + SILENT_AFTER, otherwise=_Submitted()),
             orders.add_event(table, event, now),
-            dispatches.request_label(table, notice.carrier, parcel_id, now),
+            dispatches.request_label(table, carrier, parcel_id, now),
             *([calling] if progress.cancel_wanted else ()),
         )
