@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from market.catalogue import ProductBody, ShopRef
-from market.money import Dong, total
+from market.money import ZERO, Dong, total
 from market.parcels import DeliveryWindow
 from market.shipping import MAX_PARCEL_GRAMS, Zone, arrives_fresh, delivery_window, fee, rule_for
 from market.stock import Stock
+from market.vouchers import Discount
 
 # 30 lines keep the placing transaction under DynamoDB's 100 operations: a stock row each, and the order's own rows.
 MAX_LINES = 30
@@ -43,7 +44,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedLine:
-    """``problem`` is empty, or the Vietnamese sentence that says why the line cannot be ordered as it is."""
+    """``problem`` is empty, or the Vietnamese sentence that says why the line cannot be ordered as it is. ``discount``
+    is the line's own share of what a voucher takes off."""
 
     product_id: str
     revision: int
@@ -55,6 +57,7 @@ class QuotedLine:
     weight_grams: int
     seen_price: Dong
     problem: str = ""
+    discount: Dong = ZERO
 
     @property
     def change(self) -> str:
@@ -81,17 +84,19 @@ class QuotedParcel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """``gone`` are lines whose product is no longer published. The sums leave out lines that cannot be ordered."""
+    """``gone`` are lines whose product is no longer published. The sums leave out lines that cannot be ordered.
+    ``discounts`` are taken off the goods, each a named row of the total."""
 
     province_code: str
     parcels: tuple[QuotedParcel, ...]
     gone: tuple[QuotedLine, ...]
     goods: Dong
     shipping: Dong
+    discounts: tuple[Discount, ...] = ()
 
     @property
     def total(self) -> Dong:
-        return self.goods + self.shipping
+        return self.goods + self.shipping - total(discount.amount for discount in self.discounts)
 
     @property
     def lines(self) -> tuple[QuotedLine, ...]:

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 from market.money import Dong
+from market.vouchers import Voucher
 from market.wire import Malformed, from_json, from_plain, to_json
 
 SCHEMA_VERSION = "1.0"
@@ -147,7 +148,8 @@ class StoryBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromotionBody:
-    """A provincial promotion page. Start and end are the document's ``valid_from`` and ``valid_until``."""
+    """A provincial promotion page. Start and end are the document's ``valid_from`` and ``valid_until``. ``voucher`` is
+    what it promises to whoever names the code: readers older than vouchers ignore it."""
 
     title: str
     summary: str
@@ -157,6 +159,7 @@ class PromotionBody:
     blocks: tuple[Block, ...]
     product_ids: tuple[str, ...]
     is_sample: bool = False
+    voucher: Voucher | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

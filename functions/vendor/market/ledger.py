@@ -95,19 +95,24 @@ BANK = clearing("bank")
 SHIPPING = "operator:shipping"
 # What the operator gives away: refunds with a reason that no household is to pay for.
 GOODWILL = "operator:goodwill"
+# What vouchers took off: the shopper does not pay it, the household gets it all the same.
+PROMOTIONS = "operator:promotions"
 CARRIER_FEES = "operator:carrier-fees"
 COMMISSION = "operator:commission"
 
 
 def sale(order: Order, *, again: bool = False) -> Entry:
-    """The order is placed: the shopper owes it, each shop earns its goods, the operator earns the shipping fees.
+    """The order is placed: the shopper owes it, each shop earns its goods, the operator earns the shipping fees
+    and bears what a voucher takes off.
 
     ``again``: it had expired, its sale was reversed, and then the money came after all."""
     legs = [Leg(account=shopper(order.code), amount=order.total)]
     for parcel in order.parcels:
         legs.append(Leg(account=shop_pending(parcel.shop.id), amount=-parcel.goods))
         legs.append(Leg(account=SHIPPING, amount=-parcel.fee))
-    rules = tuple(parcel.fee_rule for parcel in order.parcels)
+    if order.discount:
+        legs.append(Leg(account=PROMOTIONS, amount=order.discount))
+    rules = (*(parcel.fee_rule for parcel in order.parcels), *(row.rule for row in order.discounts))
     id = f"{order.code}/sale/again" if again else f"{order.code}/sale"
     return Entry(id=id, occurred_at=order.placed_at, legs=tuple(legs), rules=rules)
 
@@ -149,13 +154,14 @@ def delivery(order: Order, parcel: OrderParcel, *, outstanding: Dong, now: datet
 def return_of(order: Order, parcel: OrderParcel, *, outstanding: Dong, now: datetime) -> Entry:
     """The parcel came back undelivered: the goods are not sold after all. A cash buyer owes nothing more, so the fee is
     the operator's loss; to one who paid, we owe the goods."""
-    given_back = parcel.total if outstanding else parcel.goods
+    given_back = parcel.total if outstanding else parcel.goods - parcel.discount
     legs = [
         Leg(account=shop_pending(parcel.shop.id), amount=parcel.goods),
         Leg(account=shopper(order.code), amount=-given_back),
     ]
     if outstanding:
         legs.append(Leg(account=SHIPPING, amount=parcel.fee))
+    legs += _promised_for(parcel)
     return Entry(id=f"{parcel.id}/return", occurred_at=now, legs=tuple(legs))
 
 
@@ -165,6 +171,7 @@ def cancellation_of(order: Order, parcel: OrderParcel, *, now: datetime) -> Entr
         Leg(account=shop_pending(parcel.shop.id), amount=parcel.goods),
         Leg(account=SHIPPING, amount=parcel.fee),
         Leg(account=shopper(order.code), amount=-parcel.total),
+        *_promised_for(parcel),
     )
     return Entry(id=f"{parcel.id}/cancellation", occurred_at=now, legs=legs)
 
@@ -201,3 +208,8 @@ def balances(entries: Iterable[Entry]) -> dict[str, Dong]:
 
 def _moved(amount: Dong, *, source: str, destination: str) -> tuple[Leg, ...]:
     return (Leg(account=destination, amount=amount), Leg(account=source, amount=-amount))
+
+
+def _promised_for(parcel: OrderParcel) -> list[Leg]:
+    """What a voucher took off a parcel that is not sold after all: nobody bears it any more."""
+    return [Leg(account=PROMOTIONS, amount=-parcel.discount)] if parcel.discount else []

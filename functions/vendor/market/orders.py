@@ -14,6 +14,7 @@ from market.catalogue import ShopRef
 from market.events import Event, OrderCancelled, OrderCompleted, OrderConfirmed, OrderExpired, OrderPlaced
 from market.money import ZERO, Dong, total
 from market.parcels import DeliveryWindow, ParcelItem, ParcelState, Party, Shipment
+from market.vouchers import Discount
 
 # Long enough to find the banking application and mistype the password twice; short enough that the last five kilograms
 # of a harvest are not held by somebody who went away.
@@ -63,7 +64,8 @@ def after(state: OrderState | None, event: type[Event]) -> OrderState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
-    """One product as it was bought: a later price or name never changes it."""
+    """One product as it was bought: a later price or name never changes it. ``discount`` is its share of a voucher's
+    reduction: the shopper owes ``amount`` less that, the household earns ``amount``."""
 
     product_id: str
     revision: int
@@ -74,6 +76,7 @@ class OrderLine:
     price: Dong
     amount: Dong
     weight_grams: int
+    discount: Dong = ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +93,13 @@ class OrderParcel:
     delivery: DeliveryWindow
 
     @property
+    def discount(self) -> Dong:
+        return total(line.discount for line in self.lines)
+
+    @property
     def total(self) -> Dong:
-        return self.goods + self.fee
+        """What the shopper owes for it."""
+        return self.goods + self.fee - self.discount
 
     def units(self) -> dict[str, int]:
         """Units by product, added up."""
@@ -103,7 +111,8 @@ class OrderParcel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """The facts of an order, none of which changes after it was placed. ``payment``: stripe, vietqr or cod."""
+    """The facts of an order, none of which changes after it was placed. ``payment``: stripe, vietqr or cod.
+    ``discounts`` keep the promise that took something off; the lines share it."""
 
     code: str
     placed_at: datetime
@@ -112,6 +121,7 @@ class Order:
     receiver: Party
     note: str
     parcels: tuple[OrderParcel, ...]
+    discounts: tuple[Discount, ...] = ()
 
     @property
     def goods(self) -> Dong:
@@ -122,8 +132,12 @@ class Order:
         return total(parcel.fee for parcel in self.parcels)
 
     @property
+    def discount(self) -> Dong:
+        return total(row.amount for row in self.discounts)
+
+    @property
     def total(self) -> Dong:
-        return self.goods + self.shipping
+        return self.goods + self.shipping - self.discount
 
     def quantities(self) -> dict[str, int]:
         """Units by product, added up: two lines of one product are one movement of its stock."""
@@ -178,6 +192,7 @@ def order_from_quote(
         receiver=receiver,
         note=note,
         parcels=tuple(_parcel(f"{code}-{place}", quoted) for place, quoted in enumerate(quote.parcels, start=1)),
+        discounts=quote.discounts,
     )
 
 
@@ -196,6 +211,7 @@ def _parcel(id: str, quoted: QuotedParcel) -> OrderParcel:
                 price=line.price,
                 amount=line.amount,
                 weight_grams=line.weight_grams,
+                discount=line.discount,
             )
             for line in quoted.lines
             if line.product

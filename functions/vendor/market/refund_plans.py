@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from market.calendar import local_day
+from market.discounts import share_of_units
 from market.ledger import (
     COMMISSION,
     GOODWILL,
+    PROMOTIONS,
     SHIPPING,
     Entry,
     Leg,
@@ -84,16 +86,17 @@ def _for_amount(books: Books, wanted: Wanted, id: str, now: datetime) -> tuple[E
 
 
 def _for_lines(books: Books, wanted: Wanted, id: str, now: datetime) -> tuple[Entry, ...]:
-    amounts: dict[str, Dong] = {}
+    amounts: dict[str, tuple[Dong, Dong]] = {}
     for (parcel_id, product_id), units in _summed(wanted.lines).items():
         parcel = _parcel(books, parcel_id)
-        bought = sum(line.quantity for line in parcel.lines if line.product_id == product_id)
-        if not 0 < units <= bought - books.credited.get((parcel_id, product_id), 0):
+        before = books.credited.get((parcel_id, product_id), 0)
+        if not 0 < units <= _bought(parcel, product_id) - before:
             raise WrongLine
-        price = next(line.price for line in parcel.lines if line.product_id == product_id)
-        amounts[parcel_id] = amounts.get(parcel_id, ZERO) + price * units
+        price, goods = _worth(parcel, product_id, before=before, units=units), amounts.get(parcel_id, (ZERO, ZERO))
+        amounts[parcel_id] = goods[0] + price[0], goods[1] + price[1]
     return tuple(
-        _goods_credit(books, _parcel(books, parcel_id), amount, id, now) for parcel_id, amount in amounts.items()
+        _goods_credit(books, _parcel(books, parcel_id), amount, off, id, now)
+        for parcel_id, (amount, off) in amounts.items()
     )
 
 
@@ -104,8 +107,9 @@ def _for_everything(books: Books, wanted: Wanted, id: str, now: datetime) -> tup
         raise NotYet
     credits = []
     for parcel in books.order.parcels:
-        if books.parcels[parcel.id] not in _REVERSED and (left := _uncredited(books, parcel)):
-            credits.append(_goods_credit(books, parcel, left, id, now))
+        left, off = _uncredited(books, parcel)
+        if books.parcels[parcel.id] not in _REVERSED and left:
+            credits.append(_goods_credit(books, parcel, left, off, id, now))
     rest = books.left - books.owed - _given(books, credits)
     return (*credits, *_operators_rest(books, rest, id, now))
 
@@ -155,14 +159,32 @@ def _parcel(books: Books, parcel_id: str) -> OrderParcel:
     return parcel
 
 
-def _uncredited(books: Books, parcel: OrderParcel) -> Dong:
-    gone = (line.price * books.credited.get((parcel.id, line.product_id), 0) for line in parcel.lines)
-    return parcel.goods - total(gone)
+def _bought(parcel: OrderParcel, product_id: str) -> int:
+    return sum(line.quantity for line in parcel.lines if line.product_id == product_id)
 
 
-def _goods_credit(books: Books, parcel: OrderParcel, amount: Dong, id: str, now: datetime) -> Entry:
+def _worth(parcel: OrderParcel, product_id: str, *, before: int, units: int) -> tuple[Dong, Dong]:
+    """What units of a product cost, and what of that a voucher had taken off; ``before`` were given back already."""
+    lines = [line for line in parcel.lines if line.product_id == product_id]
+    off = total(line.discount for line in lines)
+    share = share_of_units(off, _bought(parcel, product_id), before=before, units=units)
+    return lines[0].price * units, share
+
+
+def _uncredited(books: Books, parcel: OrderParcel) -> tuple[Dong, Dong]:
+    """The goods that were not given back yet, and what of them a voucher had taken off."""
+    products = {line.product_id for line in parcel.lines}
+    gone = [
+        _worth(parcel, id, before=0, units=units)
+        for id in sorted(products)
+        if (units := books.credited.get((parcel.id, id), 0))
+    ]
+    return parcel.goods - total(price for price, _ in gone), parcel.discount - total(off for _, off in gone)
+
+
+def _goods_credit(books: Books, parcel: OrderParcel, amount: Dong, off: Dong, id: str, now: datetime) -> Entry:
     """The household gives up what it earned, less the commission, which goes back as well; what a carrier lost, the
-    carrier owes us."""
+    carrier owes us. The shopper gets what was paid, the operator what a voucher had taken off (``off``)."""
     rule = commission_for(local_day(books.order.placed_at))
     if books.parcels[parcel.id] is ParcelState.LOST:
         bearers = [Leg(account=carrier_claim(parcel.shop.carrier), amount=amount)]
@@ -170,5 +192,6 @@ def _goods_credit(books: Books, parcel: OrderParcel, amount: Dong, id: str, now:
         share = amount.per_ten_thousand(rule.basis_points)
         bearers = [Leg(account=shop_payable(parcel.shop.id), amount=amount - share)]
         bearers += [Leg(account=COMMISSION, amount=share)] if share else []
-    legs = (*bearers, Leg(account=shopper(books.order.code), amount=-amount))
+    bearers += [Leg(account=PROMOTIONS, amount=-off)] if off else []
+    legs = (*bearers, Leg(account=shopper(books.order.code), amount=off - amount))
     return Entry(id=f"{id}/credit/{parcel.id}", occurred_at=now, legs=legs, rules=(rule.id,))
