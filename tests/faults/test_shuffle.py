@@ -40,6 +40,7 @@ def test_the_order_of_arrival_does_not_matter(
         stage.settle(rounds=0)
         for news in journeys(stage, codes):
             assert news() == "applied"
+        ask_the_carrier(stage)
         expected = ends(stage, codes)
         stage.check()
     dice = random.Random(seed)
@@ -48,7 +49,7 @@ def test_the_order_of_arrival_does_not_matter(
         shuffled(dice, payments(stage, codes))
         stage.settle(rounds=0)
         shuffled(dice, journeys(stage, codes))
-        stage.settle(rounds=1)
+        ask_the_carrier(stage)
         found = ends(stage, codes)
         stage.check()
     with capsys.disabled():
@@ -97,7 +98,17 @@ def journeys(stage: Stage, codes: list[str]) -> list[Callable[[], str]]:
         for number, code in enumerate(codes)
         for hour, state in enumerate(JOURNEYS[number % len(JOURNEYS)], start=1)
     ]
+    # Where a parcel ended is believed when its carrier says so on being asked, and it says what it told.
+    stage.carriers[CarrierName.VNPOST].history = lambda waybill: tuple(  # type: ignore[method-assign]
+        one for one in said if one.waybill == waybill
+    )
     return [lambda one=one: tell(stage, one) for one in said]
+
+
+def ask_the_carrier(stage: Stage) -> None:
+    """The clock asks for a few parcels in each run."""
+    for _ in range(ORDERS // 20 + 2):
+        stage.settle(rounds=1)
 
 
 def ends(stage: Stage, codes: list[str]) -> list[dict[str, Any]]:

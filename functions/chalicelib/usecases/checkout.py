@@ -113,6 +113,18 @@ def place_order(table: Table, *, checkout: Checkout, now: datetime) -> Order:
 
     Raises :class:`QuoteChanged` with the new total if anything moved, :class:`EmptyCart`, :class:`TooManyParcels`,
     :class:`KeyReused` for the key of another order, :class:`~market.refusals.Busy` with nothing held."""
+    try:
+        return _place(table, checkout, now)
+    except (EmptyCart, QuoteChanged):
+        # A twin of this request may have become an order between two of our reads: then the cart and the goods are
+        # gone because this very order has them.
+        placed = table.get(keys.idempotency(checkout.key))
+        if placed is None:
+            raise
+        return _the_same_order(table, placed["order_code"], placed["fingerprint"], checkout)
+
+
+def _place(table: Table, checkout: Checkout, now: datetime) -> Order:
     rows = table.get_many(_what_to_read(checkout))
     if placed := rows.get(keys.idempotency(checkout.key)):
         return _the_same_order(table, placed["order_code"], placed["fingerprint"], checkout)
