@@ -2,13 +2,23 @@
 
 from chalice.app import Chalice
 from chalicelib import logs
-from chalicelib.web import api, cart_pages, checkout_pages, order_pages, webhooks
-from chalicelib.workers import clock, dispatch, outbox, publish, refund
+from chalicelib.web import (
+    api,
+    cart_pages,
+    checkout_pages,
+    desk_access,
+    desk_acts,
+    desk_pages,
+    desk_work,
+    order_pages,
+    webhooks,
+)
+from chalicelib.workers import clock, dispatch, outbox, publish, reconcile, refund
 
 logs.set_up()
 app = Chalice(app_name="xulang")
 
-for module in (api, cart_pages, checkout_pages, order_pages, webhooks):
+for module in (api, cart_pages, checkout_pages, order_pages, webhooks, desk_access, desk_pages, desk_work, desk_acts):
     app.register_blueprint(module.routes)
-for module in (clock, dispatch, outbox, publish, refund):
+for module in (clock, dispatch, outbox, publish, reconcile, refund):
     app.register_blueprint(module.worker)

@@ -52,6 +52,7 @@ class HomePage:
     desk: Desk
     tiles: tuple[Tile, ...]
     causes: tuple[Cause, ...]
+    dead_letters: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +111,11 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskRefund:
-    """``is_mine`` : this operator asked for it, so another must approve. ``can_approve``: it is to be transferred."""
+    """``is_mine``: this operator asked for it, so another must approve. ``can_approve``: it is to be transferred."""
 
     id: str
+    code: str
+    shown_code: str
     amount: Dong
     state: str
     reason: str
@@ -123,7 +126,8 @@ class DeskRefund:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilePage:
-    """All of one order. ``sums``: words and amounts."""
+    """All of one order. ``sums``: words and amounts. ``errors`` are keyed by field: ly_do_huy, kieu, so_tien,
+    ly_do_hoan. ``attempt`` names this refund, so that the button pressed twice asks once."""
 
     desk: Desk
     code: str
@@ -136,6 +140,11 @@ class FilePage:
     parcels: tuple[DeskParcel, ...]
     timeline: tuple[Happening, ...]
     refunds: tuple[DeskRefund, ...] = ()
+    can_cancel: bool = False
+    can_refund: bool = False
+    attempt: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +221,7 @@ class ProposalCard:
 class ProposalsPage:
     desk: Desk
     proposals: tuple[ProposalCard, ...]
+    refunds: tuple[DeskRefund, ...] = ()
     notice: str = ""
 
 

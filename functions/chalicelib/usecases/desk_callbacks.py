@@ -101,17 +101,17 @@ class Filter:
     reason: str = ""
     before: datetime | None = None
 
-    def takes(self, kept: Kept) -> bool:
+    def takes(self, one: ParkedCallback) -> bool:
         return (
-            self.source in ("", kept.received.source)
-            and self.reason in ("", kept.received.reason)
-            and (self.before is None or kept.received_at < self.before)
+            self.source in ("", one.source)
+            and self.reason in ("", one.reason)
+            and (self.before is None or one.received_at < self.before)
         )
 
 
 def parked_callbacks(table: Table, *, wanted: Filter) -> list[ParkedCallback]:
     """What waits for a person, oldest first, of the oldest MOST."""
-    return [_shown(kept) for kept in inbox.all_parked(table, MOST) if wanted.takes(kept)]
+    return [one for one in map(_shown, inbox.all_parked(table, MOST)) if wanted.takes(one)]
 
 
 def counted_by_cause(found: Iterable[ParkedCallback]) -> list[tuple[str, str, int, datetime]]:
@@ -149,14 +149,13 @@ def replay_all(table: Table, *, wanted: Filter, actor: str, now: datetime) -> tu
     """Try those again that the filter takes, up to REPLAY_BATCH of them; answers how many, and how many were applied.
 
     Safe to repeat; what is parked again stays in the list."""
-    found = [kept for kept in inbox.all_parked(table, MOST) if wanted.takes(kept) and not kept.proposal]
-    tried = found[:REPLAY_BATCH]
+    tried = [one for one in parked_callbacks(table, wanted=wanted) if not one.proposal][:REPLAY_BATCH]
     what = "/".join(part for part in (wanted.source, wanted.reason) if part) or "all"
     deed = Deed(actor=actor, action="callbacks.replayed", subject=what, before=f"{len(tried)} parked")
     record(table, deed, now=now)
     outcomes = Counter[str]()
-    for kept in tried:
-        key = f"INBOX#{kept.received.source}#{kept.received.event_id}"
+    for one in tried:
+        key = f"INBOX#{one.source}#{one.event_id}"
         outcomes[resume_callback(table, key=key, now=now, include_parked=True)] += 1
     record_after(table, deed, ", ".join(f"{count} {state}" for state, count in sorted(outcomes.items())), now)
     return len(tried), outcomes["applied"]

@@ -13,7 +13,8 @@ from market.codes import read_order_code
 
 from chalicelib.store import desk_log, keys, orders, phone_tails
 from chalicelib.store.desk_log import Logged
-from chalicelib.store.orders import OrderFile, StoredOrder
+from chalicelib.store.orders import OrderFile
+from chalicelib.store.orders import StoredOrder as StoredOrder
 from chalicelib.store.table import Table
 from chalicelib.usecases.desk_log import Deed, record
 from chalicelib.usecases.orders import NoSuchOrder

@@ -12,12 +12,14 @@ from market.refusals import Cause, Refused
 
 from chalicelib.pages import render, security_headers
 from chalicelib.pages.building import chrome_of
-from chalicelib.pages.views import Chrome, ErrorPage, View
+from chalicelib.pages.render import Shown
+from chalicelib.pages.views import Chrome, ErrorPage
 from chalicelib.wiring import services
 
 STATUSES = {
     Cause.MALFORMED: 400,
     Cause.UNAUTHENTICATED: 401,
+    Cause.FORBIDDEN: 403,
     Cause.INVALID: 422,
     Cause.NOT_FOUND: 404,
     Cause.CONFLICT: 409,
@@ -32,7 +34,7 @@ def chrome() -> Chrome:
     return chrome_of(services().site())
 
 
-def page(view: View, *, status: int = 200, cookies: Sequence[str] = (), card_script: str = "") -> Response:
+def page(view: Shown, *, status: int = 200, cookies: Sequence[str] = (), card_script: str = "") -> Response:
     """An HTML page that is nobody else's to keep. ``card_script`` is the address of the card provider's script on the
     page that needs it."""
     headers: dict[str, Any] = {
