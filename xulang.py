@@ -23,9 +23,11 @@ from chalicelib.pages import assets  # noqa: E402
 from chalicelib.settings import MissingSetting  # noqa: E402
 from chalicelib.usecases import audit as auditing  # noqa: E402
 from chalicelib.usecases.cancelling import Cancellation, cancel_order  # noqa: E402
+from chalicelib.usecases.dead_letters import collect_dead_letters  # noqa: E402
 from chalicelib.usecases.expiry import expire_unpaid  # noqa: E402
 from chalicelib.usecases.inboxes import resume_callback, resume_callbacks  # noqa: E402
 from chalicelib.usecases.messages import forward_missed  # noqa: E402
+from chalicelib.usecases.polling import poll_silent  # noqa: E402
 from chalicelib.usecases.refund_ends import approve_transfer, ask_again  # noqa: E402
 from chalicelib.usecases.refunding import RefundOrder, request_refund  # noqa: E402
 from chalicelib.usecases.stocking import adjust_stock  # noqa: E402
@@ -35,6 +37,7 @@ from market.refunds import RefundKind, RefundLine, Wanted  # noqa: E402
 from market.refusals import Refused  # noqa: E402
 from market.stock import Adjustment  # noqa: E402
 
+import xulang_reconcile  # noqa: E402
 from infra.local import settings as local_stage  # noqa: E402
 
 Answer = dict[str, Any]
@@ -101,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     cancel.add_argument("order")
     cancel.add_argument("--reason", required=True, help="kept in the order's history")
     cancel.add_argument("--by", required=True, help="your account")
+    xulang_reconcile.add_commands(command)
     replay = command("replay", _replay, "try a parked callback again")
     replay.add_argument("callback", help="its id as the audit shows it, such as vietqr#sepay/92704")
     return parser
@@ -150,6 +154,8 @@ def _sweep(options: argparse.Namespace) -> Answer:
         "expired": expire_unpaid(of.table, now=of.now()),
         "sent": forward_missed(of.table, queues=of.queues, now=of.now()),
         "resumed": resume_callbacks(of.table, now=of.now()),
+        "asked": poll_silent(of.table, carriers=of.carriers, now=of.now()),
+        "dead": collect_dead_letters(of.table, queues=of.queues, now=of.now()),
     }
 
 

@@ -16,7 +16,16 @@ from infra.package import PackagingError, loose_ends, package
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURE_APP = Path(__file__).parent / "fixture_app" / "app.py"
-FUNCTIONS = {"Publish", "DispatchViettelpost", "DispatchVnpost", "Outbox", "Clock", "APIHandler"}
+FUNCTIONS = {
+    "Publish",
+    "DispatchViettelpost",
+    "DispatchVnpost",
+    "Refund",
+    "Outbox",
+    "Clock",
+    "Reconcile",
+    "APIHandler",
+}
 
 
 def project(folder: Path, source: str | None = None) -> Path:
@@ -57,6 +66,7 @@ def test_every_function_is_there_and_fed_by_the_real_resources(resources: dict[s
         "Publish": ["ContentQueue", "Arn"],
         "DispatchViettelpost": ["DispatchViettelPostQueue", "Arn"],
         "DispatchVnpost": ["DispatchVnpostQueue", "Arn"],
+        "Refund": ["RefundsQueue", "Arn"],
     }
     (stream,) = resources["Outbox"]["Properties"]["Events"].values()
     assert stream["Properties"]["Stream"] == {"Fn::GetAtt": ["Table", "StreamArn"]}

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from infra.local.outside import bank, control, momo, viettelpost, vnpay, vnpost, zalopay
+from infra.local.outside import bank, control, momo, sepay_list, viettelpost, vnpay, vnpost, zalopay
 from infra.local.outside.exchange import BadRequest, Reply, Request, Route, html_reply, json_reply
 from infra.local.outside.faults import Fault, Mode
 from infra.local.outside.world import World
@@ -18,7 +18,7 @@ HOST = "127.0.0.1"
 MAX_BODY_BYTES = 1024 * 1024
 _ROUTES: list[tuple[re.Pattern[str], Route]] = [
     (re.compile(route.path), route)
-    for module in (viettelpost, vnpost, vnpay, momo, zalopay, bank, control)
+    for module in (viettelpost, vnpost, vnpay, momo, zalopay, bank, sepay_list, control)
     for route in module.ROUTES
 ]
 _SORRY = "<!doctype html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"

@@ -27,6 +27,7 @@ class Settings:
     vnpost_username: str
     vnpost_password: str
     vnpost_customer_code: str
+    sepay_token: str = ""
     casso_key: str = ""
     payos_key: str = ""
     vnpay_tmn_code: str = ""
@@ -59,6 +60,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         vnpost_username=environment["VNPOST_USERNAME"],
         vnpost_password=environment["VNPOST_PASSWORD"],
         vnpost_customer_code=environment["VNPOST_CUSTOMER_CODE"],
+        sepay_token=environment["SEPAY_API_TOKEN"],
         casso_key=_newest(environment["CASSO_WEBHOOK_KEY"]),
         payos_key=_newest(environment["PAYOS_CHECKSUM_KEY"]),
         vnpay_tmn_code=environment["VNPAY_TMN_CODE"],

@@ -76,6 +76,12 @@ def dispatch_vnpost(event):
         _call("dispatch_vnpost", record.body)
 
 
+@app.on_sqs_message(queue_arn=os.environ.get("XULANG_REFUNDS_QUEUE_ARN", ACCOUNT + "xulang-refunds"), name="refund")
+def refund(event):
+    for record in event:
+        _call("refund", record.body)
+
+
 @app.on_dynamodb_record(
     stream_arn=os.environ.get(
         "XULANG_TABLE_STREAM_ARN",
@@ -92,3 +98,8 @@ def outbox(event):
 @app.schedule("rate(1 minute)", name="clock")
 def clock(event):
     _call("clock", event.time)
+
+
+@app.schedule("rate(15 minutes)", name="reconcile")
+def reconcile(event):
+    _call("reconcile", event.time)
