@@ -152,6 +152,7 @@ def outside(shop: Shop) -> Iterator[Control]:
         vnpost_username="vnpost",
         vnpost_password="vnpost-password",
         vnpost_customer_code="T000180585",
+        sepay_token="sepay-token",
         casso_key="casso-key",
         payos_key="payos-key",
         vnpay_tmn_code="TESTTMN1",

@@ -12,13 +12,15 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from chalicelib.payments import stripe_events
 from chalicelib.payments.localstripe import LocalstripeCards
 from chalicelib.payments.stripe_cards import StripeCards
+from chalicelib.payments.stripe_events import StripeEvents
 from chalicelib.ports import CardDeclined, NoticeKind, PaymentRequest, ProviderError
 from market.money import Dong
 
@@ -197,3 +199,35 @@ def test_an_unknown_token_charges_nothing(cards: StripeCards, url: str) -> None:
         cards.charge(intent, "tok_nobody")
     assert raised.value.permanent
     assert intent_of(url, intent)["status"] == "requires_payment_method"
+
+
+def test_its_list_tells_what_the_webhook_told_with_the_same_ids(cards: StripeCards, url: str, shop: Shop) -> None:
+    """A callback that was lost, and comes after all when the list was read, must be known again."""
+    listen(url, shop)
+    before = datetime.now(UTC)
+    intent = cards.start(REQUEST).provider_reference
+    cards.charge(intent, token_of(url, GOOD))
+    # Webhooks of the tests before this one are still on their way.
+    until = time.monotonic() + 10
+    while not (ours := [heard for heard in shop.heard if intent.encode() in heard.raw]):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    told = cards.read(ours[0].headers, ours[0].raw, now=datetime.now(UTC))
+    listed = list(StripeEvents(cards).payments_since(before - timedelta(seconds=1)))
+    assert [notice for notice in listed if notice.payment_id == intent] == [told]
+    assert list(StripeEvents(cards).payments_since(datetime.now(UTC) + timedelta(seconds=2))) == []
+
+
+def test_a_list_of_several_pages_is_read_whole(cards: StripeCards, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stripe_events, "_PAGE", 2)
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    paid = {cards.start(REQUEST).provider_reference for _ in range(5)}
+    for intent in paid:
+        cards.charge(intent, token_of(url, GOOD))
+    time.sleep(1.5)
+    assert paid <= {notice.payment_id for notice in StripeEvents(cards).payments_since(before)}
+
+
+def test_a_list_that_cannot_be_had_is_an_error(url: str) -> None:
+    with pytest.raises(ProviderError):
+        list(StripeEvents(stripe_cards(LocalstripeCards, api_base=url, secret_key="nonsense")).payments_since(NOW))
