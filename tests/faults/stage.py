@@ -35,16 +35,9 @@ from infra.local.outside.settings import Settings as OutsideSettings
 from infra.local.outside.world import World
 from infra.local.pump import Pump
 from infra.local.resources import LOCAL_PARAMETERS, create_resources
-from tests.functions.conftest import SESSION, Shop
+from tests.functions.conftest import SESSION, Shop, point_event_sources
 
 _numbers = itertools.count(1)
-_SOURCES = {
-    "publish": ("queue_arn", "XULANG_CONTENT_QUEUE_ARN"),
-    "dispatch_viettelpost": ("queue_arn", "XULANG_DISPATCH_VIETTELPOST_QUEUE_ARN"),
-    "dispatch_vnpost": ("queue_arn", "XULANG_DISPATCH_VNPOST_QUEUE_ARN"),
-    "refund": ("queue_arn", "XULANG_REFUNDS_QUEUE_ARN"),
-    "outbox": ("stream_arn", "XULANG_TABLE_STREAM_ARN"),
-}
 _UNHURRIED = Config(read_timeout=60, connect_timeout=10, max_pool_connections=64)
 # What any process of ours leaves in the queues for another try comes again within these turned minutes.
 LATER_MINUTES = 20
@@ -117,10 +110,7 @@ def _running(patch: pytest.MonkeyPatch, prefix: str) -> Iterator[Stage]:
     found = create_resources(SESSION, through="calls", parameters=LOCAL_PARAMETERS | {"Prefix": prefix})
     for name, value in found.items():
         patch.setenv(name, value)
-    for source in functions.app.event_sources:
-        if source.name in _SOURCES:
-            attribute, variable = _SOURCES[source.name]
-            patch.setattr(source, attribute, os.environ[variable])
+    point_event_sources(patch)
     # Several clients at once: each thread has its own current request, as behind the local gateway.
     patch.setattr(functions.app, "__class__", type("ThreadedApp", (LocalChalice,), {}))
     client = SESSION.client("dynamodb")
@@ -136,18 +126,13 @@ def _running(patch: pytest.MonkeyPatch, prefix: str) -> Iterator[Stage]:
 
 
 def _names(prefix: str) -> dict[str, str]:
-    named = {
-        "XULANG_TABLE": "",
-        "XULANG_CONTENT_BUCKET": "-content",
-        "XULANG_SITE_BUCKET": "-site",
-        "XULANG_PRIVATE_BUCKET": "-private",
-        "XULANG_QUEUE_CONTENT": "-content",
-        "XULANG_QUEUE_DISPATCH_VIETTELPOST": "-dispatch-viettelpost",
-        "XULANG_QUEUE_DISPATCH_VNPOST": "-dispatch-vnpost",
-        "XULANG_QUEUE_REFUNDS": "-refunds",
-        "XULANG_QUEUE_OUTBOX_DEAD": "-outbox-dead",
+    """The names of table, buckets and queues, with our prefix in place of the local stage's."""
+    ours = ("XULANG_TABLE", "XULANG_QUEUE_", "XULANG_CONTENT_BUCKET", "XULANG_SITE_BUCKET", "XULANG_PRIVATE_BUCKET")
+    return {
+        variable: prefix + name.removeprefix(settings.PREFIX)
+        for variable, name in settings.environment().items()
+        if variable.startswith(ours)
     }
-    return {variable: prefix + suffix for variable, suffix in named.items()}
 
 
 def _turn_the_queues_clock(patch: pytest.MonkeyPatch, made: Stage) -> None:
