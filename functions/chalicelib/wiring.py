@@ -158,6 +158,12 @@ class Services:
         key = self.settings["XULANG_SECRET_KEY"].encode()
         return hmac.new(key, b"phone-tail:" + phone[-4:].encode(), hashlib.sha256).hexdigest()[:32]
 
+    def voucher_phone(self, code: str, phone: str) -> str:
+        """The name under which the uses of a voucher by one number are counted: another one for each code, so that the
+        table does not tell who uses several."""
+        key = self.settings["XULANG_SECRET_KEY"].encode()
+        return hmac.new(key, f"voucher-phone:{code}:{phone}".encode(), hashlib.sha256).hexdigest()[:32]
+
     def operator_secret(self, seed: str) -> bytes:
         """The secret of an operator's one-time codes: 160 bits that only we can work out, so none is stored."""
         key = self.settings["XULANG_SECRET_KEY"].encode()

@@ -69,6 +69,20 @@ def refund(code: str, refund_id: str) -> Key:
     return f"ORDER#{code}", f"REFUND#{refund_id}"
 
 
+def redemption(code: str) -> Key:
+    """The use of a voucher that an order holds, or has given back."""
+    return f"ORDER#{code}", "REDEMPTION"
+
+
+def voucher(code: str) -> Key:
+    return f"VOUCHER#{code}", "VOUCHER"
+
+
+def voucher_phone(code: str, digest: str) -> Key:
+    """How often one number used a voucher; the digest is keyed, and another one for each code."""
+    return f"VOUCHER#{code}", f"PHONE#{digest}"
+
+
 def idempotency(key: str) -> Key:
     return f"IDEMPOTENCY#{key}", "IDEMPOTENCY"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from market.calendar import local_day
-from market.cart import MAX_LINES, MAX_QUANTITY, CartLine, Quote, quote
+from market.cart import MAX_LINES, MAX_QUANTITY, Quote, quote
 from market.places import province
 from market.refusals import Cause, Refused
 from market.shipping import Zone, zone_of
@@ -13,6 +13,8 @@ from market.shipping import Zone, zone_of
 from chalicelib.store import carts, catalogue
 from chalicelib.store.carts import Cart
 from chalicelib.store.table import Table
+from chalicelib.store.vouchers import Claim, claim_keys
+from chalicelib.usecases.redeeming import with_claim
 
 # The empty cart of somebody who has none yet: adding makes the row.
 EMPTY_VERSION = 0
@@ -68,16 +70,18 @@ def view_cart(table: Table, *, cart_id: str, now: datetime) -> Cart:
     return carts.get(table, cart_id, now) or Cart(id=cart_id, lines=(), version=EMPTY_VERSION)
 
 
-def quote_cart(table: Table, *, cart_id: str, province_code: str, now: datetime) -> Quote:
-    """What the cart costs now, delivered to a province. Raises :class:`~market.places.UnknownPlace`."""
+def quote_cart(table: Table, *, cart_id: str, province_code: str, now: datetime, claim: Claim | None = None) -> Quote:
+    """What the cart costs now, delivered to a province, less what a voucher takes off.
+
+    Raises :class:`~market.places.UnknownPlace`, and the :class:`~market.vouchers.VoucherRefused` of a claim that takes
+    nothing off."""
     zone = destination(province_code)
     lines = view_cart(table, cart_id=cart_id, now=now).lines
-    return quote_lines(table, lines, province_code=province_code, zone=zone, now=now)
-
-
-def quote_lines(table: Table, lines: tuple[CartLine, ...], *, province_code: str, zone: Zone, now: datetime) -> Quote:
-    offers = catalogue.get_offers(table, [line.product_id for line in lines]) if lines else {}
-    return quote(lines, offers, province_code=province_code, zone=zone, today=local_day(now))
+    ids, claim = [line.product_id for line in lines], claim if lines else None
+    rows = table.get_many([*catalogue.offer_keys(ids), *claim_keys(claim)])
+    offers = catalogue.offers(rows, ids)
+    plain = quote(lines, offers, province_code=province_code, zone=zone, today=local_day(now))
+    return with_claim(plain, rows, claim, now)
 
 
 def destination(province_code: str) -> Zone:

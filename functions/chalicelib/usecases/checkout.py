@@ -23,7 +23,9 @@ from chalicelib.store import carts, catalogue, dispatches, keys, orders, parcels
 from chalicelib.store.carts import Cart
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
+from chalicelib.store.vouchers import claim_keys
 from chalicelib.usecases.carts import destination, quote_cart
+from chalicelib.usecases.redeeming import Claim, redeeming, with_claim
 
 # Two codes in 887 million collide rarely; five in a row would mean that the generator is broken.
 CODE_TRIES = 5
@@ -31,16 +33,19 @@ CODE_TRIES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What the shopper saw and agreed to. It is compared with what holds now, and never charged by itself."""
+    """What the shopper saw and agreed to. It is compared with what holds now, and never charged by itself. ``voucher``
+    is the code whose reduction is in the total, empty for none."""
 
     lines: tuple[CartLine, ...]
     total: Dong
+    voucher: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
     """``key`` makes the order happen once; ``pays_first`` says that the goods wait for the money. ``phone_tail`` is the
-    keyed hash under which the desk finds the order by the end of its receiver's number."""
+    keyed hash under which the desk finds the order by the end of its receiver's number. ``claim`` is the voucher that
+    is asked for."""
 
     key: str
     cart_id: str
@@ -50,6 +55,11 @@ class Checkout:
     payment: str
     pays_first: bool
     phone_tail: str
+    claim: Claim | None = None
+
+    @property
+    def voucher(self) -> str:
+        return self.claim.code if self.claim else ""
 
     @property
     def fingerprint(self) -> str:
@@ -111,8 +121,9 @@ class _CodeTaken(Exception):
 def place_order(table: Table, *, checkout: Checkout, now: datetime) -> Order:
     """Place the order that the shopper saw; the same key again answers the same order.
 
-    Raises :class:`QuoteChanged` with the new total if anything moved, :class:`EmptyCart`, :class:`TooManyParcels`,
-    :class:`KeyReused` for the key of another order, :class:`~market.refusals.Busy` with nothing held."""
+    Raises :class:`QuoteChanged` with the new total if anything moved, :class:`~market.vouchers.VoucherRefused`,
+    :class:`EmptyCart`, :class:`TooManyParcels`, :class:`KeyReused` for the key of another order,
+    :class:`~market.refusals.Busy` with nothing held."""
     try:
         return _place(table, checkout, now)
     except (EmptyCart, QuoteChanged):
@@ -131,17 +142,10 @@ def _place(table: Table, checkout: Checkout, now: datetime) -> Order:
     cart = carts.read(rows.get(keys.cart(checkout.cart_id)), now)
     agreed = _agreed_quote(table, rows, cart, checkout, now)
     for _ in range(CODE_TRIES):
-        order = order_from_quote(
-            agreed,
-            code=new_order_code(secrets.choice),
-            receiver=checkout.receiver,
-            note=checkout.note,
-            payment=checkout.payment,
-            now=now,
-            pays_first=checkout.pays_first,
-        )
+        order = _order_of(agreed, checkout, now)
         try:
-            table.commit(*_placing(table, order, cart, checkout))
+            use = redeeming(table, order, rows, checkout.claim, otherwise=_Moved())
+            table.commit(*_placing(table, order, cart, checkout), *use)
             return order
         except _CodeTaken:
             continue
@@ -153,12 +157,25 @@ def _place(table: Table, checkout: Checkout, now: datetime) -> Order:
     raise RuntimeError(f"{CODE_TRIES} order codes in a row were taken")
 
 
+def _order_of(agreed: Quote, checkout: Checkout, now: datetime) -> Order:
+    return order_from_quote(
+        agreed,
+        code=new_order_code(secrets.choice),
+        receiver=checkout.receiver,
+        note=checkout.note,
+        payment=checkout.payment,
+        now=now,
+        pays_first=checkout.pays_first,
+    )
+
+
 def _what_to_read(checkout: Checkout) -> list[keys.Key]:
-    """Everything at once: the cart, an earlier order of this key, and the offers of the lines that were seen."""
+    """Everything at once: the cart, an earlier order of this key, the offers of the lines that were seen, a voucher."""
     if not 0 < len(checkout.seen.lines) <= MAX_LINES:
         raise EmptyCart
     products = [line.product_id for line in checkout.seen.lines]
-    return [keys.idempotency(checkout.key), keys.cart(checkout.cart_id), *catalogue.offer_keys(products)]
+    once = [keys.idempotency(checkout.key), keys.cart(checkout.cart_id)]
+    return [*once, *catalogue.offer_keys(products), *claim_keys(checkout.claim)]
 
 
 def _agreed_quote(
@@ -182,7 +199,9 @@ def _agreed_quote(
     )
     if len(holding.parcels) > MAX_PARCELS:
         raise TooManyParcels
-    if not holding.can_be_ordered or holding.changes or holding.total != checkout.seen.total:
+    holding = with_claim(holding, rows, checkout.claim, now)
+    agreed = (checkout.seen.total, checkout.seen.voucher)
+    if not holding.can_be_ordered or holding.changes or (holding.total, checkout.voucher) != agreed:
         raise QuoteChanged(holding)
     return holding
 
@@ -222,7 +241,8 @@ def _taking(table: Table, order: Order, *, sold: bool) -> list[Write]:
 
 
 def _quote_now(table: Table, checkout: Checkout, now: datetime) -> Quote:
-    return quote_cart(table, cart_id=checkout.cart_id, province_code=checkout.receiver.province_code, now=now)
+    province_code = checkout.receiver.province_code
+    return quote_cart(table, cart_id=checkout.cart_id, province_code=province_code, now=now, claim=checkout.claim)
 
 
 def _the_same_order(table: Table, code: str, fingerprint: str, checkout: Checkout) -> Order:

@@ -16,6 +16,7 @@ from chalicelib.store import catalogue, dispatches, inbox, orders, parcels, paym
 from chalicelib.store.inbox import Received
 from chalicelib.store.orders import StoredOrder
 from chalicelib.store.table import Table, Write
+from chalicelib.usecases.redeeming import redeeming_again
 
 # In these states, money that completes the sum confirms the order; in any other it is owed to the buyer.
 PAYABLE = (OrderState.AWAITING_PAYMENT, OrderState.EXPIRED)
@@ -34,7 +35,7 @@ class OrderMoved(Exception):
 
 
 class SoldOut(Exception):
-    """Paid after the reservation had ended, and the goods are gone."""
+    """Paid after the reservation had ended, and the goods are gone, or the last use of the voucher."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,8 @@ def _selling(table: Table, stored: StoredOrder) -> list[Write]:
     """The reserved goods are sold; for an order that had expired they are taken once more, if there are any."""
     order = stored.order
     if stored.state is OrderState.EXPIRED:
-        return [orders.add_entry(table, order.code, sale(order, again=True)), *_taking_again(table, order)]
+        again = orders.add_entry(table, order.code, sale(order, again=True))
+        return [again, *_taking_again(table, order), *redeeming_again(table, order, otherwise=SoldOut())]
     return [
         orders.close_reservation(table, order.code, otherwise=OrderMoved()),
         *[catalogue.sell_reserved(table, id, units) for id, units in order.quantities().items()],

@@ -11,6 +11,7 @@ from market.orders import OrderState, after
 from chalicelib.store import catalogue, orders, parcels
 from chalicelib.store.orders import RESERVATIONS_DUE
 from chalicelib.store.table import Table
+from chalicelib.usecases.redeeming import giving_back
 
 # One run of the clock; what is left over waits a minute.
 BATCH = 100
@@ -41,6 +42,7 @@ def expire_order(table: Table, *, code: str, now: datetime) -> bool:
             orders.close_reservation(table, code, otherwise=lost),
             *[catalogue.release(table, id, units) for id, units in order.quantities().items()],
             *[parcels.cancel(table, parcel.id) for parcel in order.parcels],
+            *giving_back(table, order, otherwise=lost),
             orders.add_entry(table, code, reversal(sale(order), now=now)),
             orders.add_event(table, OrderExpired(order_code=code), now),
         )

@@ -19,6 +19,7 @@ from market.wire import Malformed
 from chalicelib.store import catalogue
 from chalicelib.store.objects import Bucket
 from chalicelib.store.table import Table
+from chalicelib.usecases.redeeming import flaw_of, promising
 
 TRIES = 5
 Page = tuple[Kind, str]
@@ -58,7 +59,10 @@ def publish_document(table: Table, *, announcement: Announcement, content: Bucke
         if previous and previous.revision == document.revision:
             return Publication(pages=_pages_of(table, document, None), every_page=_is_site(document))
         try:
-            table.commit(*catalogue.put(table, document, previous=previous, former=former, overtaken=_Overtaken()))
+            table.commit(
+                *catalogue.put(table, document, previous=previous, former=former, overtaken=_Overtaken()),
+                *promising(table, document, previous=previous, overtaken=_Overtaken()),
+            )
         except _Overtaken:
             continue
         return Publication(
@@ -72,9 +76,12 @@ def _fetch(content: Bucket, announcement: Announcement) -> Document:
     if text is None:
         raise NotThereYet
     try:
-        return load_document(text)
+        document = load_document(text)
     except (UnknownVersion, Malformed) as problem:
         raise Unacceptable(str(problem)) from None
+    if flaw := flaw_of(document):
+        raise Unacceptable(flaw)
+    return document
 
 
 def _is_site(document: Document) -> bool:

@@ -16,6 +16,7 @@ from market.parcels import ParcelState
 from chalicelib.store import catalogue, orders, parcels, refunds
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.table import Table, Write
+from chalicelib.usecases import redeeming
 
 
 def taking_back(
@@ -42,6 +43,7 @@ def taking_back(
         *[parcels.cancel_as_read(table, file.parcels[id], changed=moved) for id in sorted(ids)],
         *[parcels.unchanged(table, other, otherwise=moved) for other in others],
         *restocking(table, file, ids, moved=moved),
+        *(redeeming.giving_back(table, order, otherwise=moved) if _is_unpaid_end(file, ends) else ()),
         *giving_back(table, file, _name_of(ids, others), now),
         *[orders.add_entry(table, code, entry) for entry in entries],
         *[orders.add_event(table, event, now) for event in events],
@@ -58,6 +60,11 @@ def ending(
     if all(end is ParcelState.CANCELLED for end in ends):
         return OrderCancelled(order_code=file.stored.order.code, actor=actor, reason=reason)
     return OrderCompleted(order_code=file.stored.order.code)
+
+
+def _is_unpaid_end(file: OrderFile, ends: Event | None) -> bool:
+    """The order is over before it was paid: then another may have the use of its voucher."""
+    return isinstance(ends, OrderCancelled) and file.stored.state is OrderState.AWAITING_PAYMENT
 
 
 def restocking(table: Table, file: OrderFile, ids: Collection[str], *, moved: Exception) -> list[Write]:
