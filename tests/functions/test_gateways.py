@@ -82,7 +82,7 @@ def test_vnpay_is_answered_in_the_order_of_its_document(shop: Shop) -> None:
     reference = asked["vnp_TxnRef"]
     assert ipn(shop, reference, TOTAL * 2, secret="guessed") == "97"
     assert shop.audit()["inbox"] == []
-    assert ipn(shop, "LS7K3M2QS261124100500", TOTAL * 2, vnp_TransactionNo="6") == "01"
+    assert ipn(shop, "LS7K3M2QS261124100500000", TOTAL * 2, vnp_TransactionNo="6") == "01"
     assert ipn(shop, "somebody-elses", vnp_TransactionNo="1") == "01"
     assert ipn(shop, reference, TOTAL - 1, vnp_TransactionNo="2") == "04"
     assert ipn(shop, reference, TOTAL * 100, vnp_TransactionNo="3") == "04"
@@ -199,10 +199,10 @@ def momo_ipn(shop: Shop, order_id: str, amount: int = TOTAL, **changes: Any) -> 
 def test_momo_pays_an_order_and_reads_204(shop: Shop) -> None:
     shop.open()
     code = buy(shop, "momo")
-    assert momo_ipn(shop, f"{code}261124100500") == 204
-    assert momo_ipn(shop, f"{code}261124100500") == 204
+    assert momo_ipn(shop, f"{code}261124100500000") == 204
+    assert momo_ipn(shop, f"{code}261124100500000") == 204
     assert state(shop) == "confirmed"
-    assert momo_ipn(shop, f"{code}261124100500", transId=2, amount=1) == 204
+    assert momo_ipn(shop, f"{code}261124100500000", transId=2, amount=1) == 204
     assert parked(shop) == ["wrong_amount"]
     shop.check()
 
@@ -236,7 +236,7 @@ def zalopay_callback(shop: Shop, trans_id: str, amount: int = TOTAL, key: str = 
 def test_zalopay_pays_an_order_and_reads_its_own_codes(shop: Shop) -> None:
     shop.open()
     code = buy(shop, "zalopay")
-    trans_id = f"261124_{code}261124100500"
+    trans_id = f"261124_{code}261124100500000"
     assert zalopay_callback(shop, trans_id, key="ZALOPAY_KEY1") == -1
     assert state(shop) == "awaiting_payment"
     assert zalopay_callback(shop, trans_id) == 1
@@ -256,7 +256,7 @@ def test_a_gateway_that_does_not_answer_leaves_the_order_and_its_page(shop: Shop
     assert "Cổng thanh toán chưa trả lời" in page.body.decode()
     assert state(shop) == "awaiting_payment"
     with pytest.raises(ProviderError):
-        shop.services.askable["momo"].look_up(f"{code}261124100500 {TOTAL}", now=shop.now)
+        shop.services.askable["momo"].look_up(f"{code}261124100500000 {TOTAL}", now=shop.now)
 
 
 GATEWAYS = {

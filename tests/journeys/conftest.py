@@ -136,6 +136,11 @@ class Outside:
     def transfer(self, amount: int, content: str) -> Any:
         return self.post("/control/bank/transfer", {"amount": amount, "content": content})
 
+    def payments(self) -> list[dict[str, Any]]:
+        """What the payment gateways know of."""
+        found: list[dict[str, Any]] = httpx.get(f"{self.url}/control/gateways", timeout=20).json()["payments"]
+        return found
+
     def parcels(self, code: str) -> list[dict[str, Any]]:
         found = httpx.get(f"{self.url}/control/parcels", timeout=20).json()["parcels"]
         return sorted((one for one in found if one["reference"].startswith(code)), key=lambda one: one["reference"])

@@ -127,7 +127,7 @@ def orders(chrome: views.Chrome) -> dict[str, views.View]:
         sentence="Hàng được giữ cho bạn đến khi hết hạn thanh toán.",
         payment_label="VNPay",
         card=None,
-        redirect_url="https://pay.example/paymentv2/vpcpay.html?vnp_Amount=54200000&vnp_TxnRef=LS7K3M2QA261124100500",
+        redirect_url="https://pay.example/paymentv2/vpcpay.html?vnp_Amount=54200000&vnp_TxnRef=LS7K3M2QA261124100500000",
         redirect_name="VNPay",
     )
     steps = (

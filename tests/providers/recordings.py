@@ -32,7 +32,7 @@ from tests.providers.signing import NOW, dumped, sign_casso, sign_momo, sign_pay
 FOLDER = Path(__file__).parents[1] / "recordings"
 CODE = "LS7K3M2QS"
 # The name of one attempt to pay that order through a gateway, begun at NOW.
-ATTEMPT = f"{CODE}251115093000"
+ATTEMPT = f"{CODE}251115093000000"
 ACCOUNT = "0123499999"
 NOWHERE = "http://127.0.0.1:9"
 

@@ -65,7 +65,7 @@ def test_the_ipn_of_the_notes_is_accepted() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"amount": 15_000_000}, {"resultCode": 9000}, {"orderId": f"{CODE}251115093001"}, {"extraData": "x"}]
+    "changes", [{"amount": 15_000_000}, {"resultCode": 9000}, {"orderId": f"{CODE}251115093001000"}, {"extraData": "x"}]
 )
 def test_one_changed_field_is_refused(changes: dict[str, Any]) -> None:
     signed = json.loads(sign_momo(recorded_json("momo/ipn")))
@@ -156,7 +156,7 @@ def test_an_attempt_of_another_amount_is_not_used(canned: Canned) -> None:
     canned.answers["/v2/gateway/api/create"] = (200, recorded_json("momo/create"))
     later = replace(REQUEST, amount=Dong(50_000), asked_at=NOW + timedelta(minutes=1))
     start = momo(api_base=canned.url).start(later, known_reference=REFERENCE)
-    assert start.provider_reference.startswith(f"{CODE}251115093100 50000 ")
+    assert start.provider_reference.startswith(f"{CODE}251115093100000 50000 ")
 
 
 @pytest.mark.parametrize(

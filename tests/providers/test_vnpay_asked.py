@@ -75,7 +75,7 @@ def test_asked_about_a_failed_attempt_it_says_so(canned: Canned) -> None:
         ({"vnp_ResponseCode": "99"}, False),
         ({"vnp_ResponseCode": "97"}, True),
         ({"vnp_ResponseCode": None}, True),
-        ({"vnp_TxnRef": "LS7K3M2QS251115093001"}, True),
+        ({"vnp_TxnRef": "LS7K3M2QS251115093001000"}, True),
         ({"vnp_Amount": "x"}, True),
         ({"secret": "another"}, True),
     ],

@@ -152,7 +152,7 @@ def test_an_order_begun_before_midnight_is_paid_after_it_under_the_new_day(canne
     canned.answers["/v2/create"] = (200, recorded_json("zalopay/create"))
     after_midnight = datetime(2025, 11, 15, 17, 5, tzinfo=UTC)
     zalopay(api_base=canned.url).start(replace(REQUEST, asked_at=after_midnight))
-    assert json.loads(canned.asked[0].raw)["app_trans_id"] == f"251116_{CODE}251116000500"
+    assert json.loads(canned.asked[0].raw)["app_trans_id"] == f"251116_{CODE}251116000500000"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What the payment gateways have in common: the shopper goes to the gateway's own page, once for each attempt.
 
 A gateway takes the name of an attempt once, and an attempt that failed is used up. So a name is made of the order's
-code and the second in which the attempt began, and what the order keeps is the name, the amount and the page.
+code and the millisecond in which the attempt began; what the order keeps is the name, the amount and the page.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from chalicelib.ports import PaymentRequest, ProviderError
 # Twice within the 29 seconds that API Gateway waits.
 TOTAL_SECONDS = 10.0
 STAMP = "%y%m%d%H%M%S"
-_NAME = re.compile(r"(LS[0-9A-Z]{7})([0-9]{12})")
+_NAME = re.compile(r"(LS[0-9A-Z]{7})([0-9]{12})[0-9]{3}")
 _PAGE = re.compile(r"https?://[!-~]{1,2000}")
 
 
@@ -43,9 +43,10 @@ def new_name(request: PaymentRequest) -> str:
     >>> from datetime import UTC
     >>> at = datetime(2026, 11, 24, 3, 0, 5, tzinfo=UTC)
     >>> new_name(PaymentRequest(order_code="LS7K3M2QS", amount=Dong(1), asked_at=at))
-    'LS7K3M2QS261124100005'
+    'LS7K3M2QS261124100005000'
     """
-    return request.order_code + request.asked_at.astimezone(VIETNAM).strftime(STAMP)
+    began = request.asked_at.astimezone(VIETNAM)
+    return f"{request.order_code}{began.strftime(STAMP)}{began.microsecond // 1000:03d}"
 
 
 def known_attempt(reference: str, amount: Dong) -> Attempt | None:
@@ -67,6 +68,7 @@ def order_codes_of(name: str) -> tuple[str, ...]:
 
 
 def began_at(name: str) -> datetime | None:
+    """The second in which an attempt began, in Vietnam; None for what is no name of an attempt."""
     match = _NAME.fullmatch(name)
     try:
         return datetime.strptime(match[2], STAMP).replace(tzinfo=VIETNAM) if match else None

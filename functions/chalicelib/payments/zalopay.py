@@ -193,8 +193,8 @@ def mac(key: str, *values: str | int) -> str:
 def trans_id(name: str) -> str:
     """ZaloPay wants the day in Vietnam in front.
 
-    >>> trans_id("LS7K3M2QS261124100005")
-    '261124_LS7K3M2QS261124100005'
+    >>> trans_id("LS7K3M2QS261124100005000")
+    '261124_LS7K3M2QS261124100005000'
     """
     began = began_at(name)
     if began is None:
