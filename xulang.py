@@ -31,6 +31,7 @@ from chalicelib.usecases.polling import poll_silent  # noqa: E402
 from chalicelib.usecases.refund_ends import approve_transfer, ask_again  # noqa: E402
 from chalicelib.usecases.refunding import RefundOrder, request_refund  # noqa: E402
 from chalicelib.usecases.stocking import adjust_stock  # noqa: E402
+from chalicelib.web import openapi  # noqa: E402
 from chalicelib.wiring import Services, services  # noqa: E402
 from market.money import Dong  # noqa: E402
 from market.refunds import RefundKind, RefundLine, Wanted  # noqa: E402
@@ -107,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     xulang_reconcile.add_commands(command)
     replay = command("replay", _replay, "try a parked callback again")
     replay.add_argument("callback", help="its id as the audit shows it, such as vietqr#sepay/92704")
+    command("openapi", _openapi, "write docs/openapi.json anew from the code")
     return parser
 
 
@@ -202,6 +204,12 @@ def _replay(options: argparse.Namespace) -> Answer:
     of = services()
     key = f"INBOX#{options.callback}"
     return {"outcome": resume_callback(of.table, key=key, now=of.now(), include_parked=True)}
+
+
+def _openapi(options: argparse.Namespace) -> Answer:
+    path = ROOT / "docs" / "openapi.json"
+    path.write_text(openapi.written(), encoding="utf-8")
+    return {"written": str(path.relative_to(ROOT))}
 
 
 def _show(answer: Answer, *, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from chalicelib.web import (
     desk_acts,
     desk_pages,
     desk_work,
+    openapi,
     order_pages,
     webhooks,
 )
@@ -18,7 +19,18 @@ from chalicelib.workers import clock, dispatch, outbox, publish, reconcile, refu
 logs.set_up()
 app = Chalice(app_name="xulang")
 
-for module in (api, cart_pages, checkout_pages, order_pages, webhooks, desk_access, desk_pages, desk_work, desk_acts):
+for module in (
+    api,
+    openapi,
+    cart_pages,
+    checkout_pages,
+    order_pages,
+    webhooks,
+    desk_access,
+    desk_pages,
+    desk_work,
+    desk_acts,
+):
     app.register_blueprint(module.routes)
 for module in (clock, dispatch, outbox, publish, reconcile, refund):
     app.register_blueprint(module.worker)

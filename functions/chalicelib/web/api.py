@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from chalice.app import Response
-from market.cart import CartLine, Quote
-from market.money import Dong
+from market.cart import CartLine
 from market.places import UnknownPlace, communes_of
 from market.refusals import Cause, InvalidInput, Refused
 from market.wire import Malformed, from_plain, to_plain
@@ -18,10 +16,19 @@ from chalicelib.usecases.checkout import Checkout, Seen, place_order
 from chalicelib.usecases.orders import NoSuchOrder, read_order
 from chalicelib.usecases.receiver import read_note, read_receiver
 from chalicelib.web.answers import plain
+from chalicelib.web.api_messages import (
+    CartMessage,
+    NewLine,
+    NewOrder,
+    PlacedMessage,
+    communes_message,
+    order_message,
+    quote_message,
+)
 from chalicelib.web.cart_pages import is_cart_id, new_cart_id
 from chalicelib.web.checkout_pages import KEY
 from chalicelib.web.order_pages import start_of
-from chalicelib.web.order_views import plain_order
+from chalicelib.web.order_views import version_of
 from chalicelib.web.requests import headers_of, json_of, query_of
 from chalicelib.web.routes import Routes
 from chalicelib.wiring import services
@@ -58,42 +65,10 @@ class WrongBody(Refused):
     sentence = "Nội dung gửi lên không đúng dạng."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewLine:
-    product_id: str
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receiver:
-    name: str
-    phone: str
-    province_code: str
-    commune_code: str
-    line: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenLine:
-    product_id: str
-    quantity: int
-    price: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewOrder:
-    cart_id: str
-    lines: tuple[SeenLine, ...]
-    total: int
-    receiver: Receiver
-    payment: str
-    note: str = ""
-
-
 @routes.api("POST", "/api/v1/carts")
 def make_cart() -> Response:
     """A fresh cart id of 128 bits; nothing is stored before something is put in."""
-    return plain({"cart_id": new_cart_id(), "lines": []}, status=201)
+    return _answer(CartMessage(cart_id=new_cart_id(), lines=()), status=201)
 
 
 @routes.api("POST", "/api/v1/carts/{cart_id}/lines")
@@ -106,8 +81,8 @@ def add_line(cart_id: str) -> Response:
         quantity=wanted.quantity,
         now=services().now(),
     )
-    lines = [{"product_id": line.product_id, "quantity": line.quantity} for line in cart.lines]
-    return plain({"cart_id": cart.id, "lines": lines})
+    lines = tuple(NewLine(product_id=line.product_id, quantity=line.quantity) for line in cart.lines)
+    return _answer(CartMessage(cart_id=cart.id, lines=lines))
 
 
 @routes.api("GET", "/api/v1/carts/{cart_id}/quote")
@@ -117,7 +92,7 @@ def show_quote(cart_id: str) -> Response:
         quoted = quote_cart(services().table, cart_id=_cart(cart_id), province_code=province_code, now=services().now())
     except UnknownPlace:
         raise UnknownProvince from None
-    return plain(plain_quote(quoted))
+    return _answer(quote_message(quoted))
 
 
 @routes.api("POST", "/api/v1/orders")
@@ -131,8 +106,8 @@ def make_order() -> Response:
     order = place_order(services().table, checkout=_checkout(wanted, key), now=services().now())
     token = services().order_token(order.code)
     where = f"/api/v1/orders/{order.code}"
-    answer = {"code": order.code, "token": token, "total": int(order.total), "payment": order.payment, "url": where}
-    return plain(answer, status=201)
+    answer = PlacedMessage(code=order.code, token=token, total=order.total, payment=order.payment, url=where)
+    return _answer(answer, status=201)
 
 
 @routes.api("GET", "/api/v1/orders/{code}")
@@ -142,7 +117,7 @@ def show_order(code: str) -> Response:
     if scheme.lower() != "bearer" or not services().opens_order(code, token.strip()):
         raise NoSuchOrder
     file = read_order(services().table, code=code)
-    return plain(plain_order(file, start_of(file)))
+    return _answer(order_message(file, start_of(file), version=version_of(file)))
 
 
 @routes.api("GET", "/api/v1/provinces/{code}/communes")
@@ -151,8 +126,11 @@ def show_communes(code: str) -> Response:
         found = communes_of(code)
     except UnknownPlace:
         raise UnknownProvince from None
-    communes = [{"code": commune.code, "name": commune.name} for commune in found]
-    return plain({"communes": communes}, cache="public, max-age=86400")
+    return _answer(communes_message(found), cache="public, max-age=86400")
+
+
+def _answer(message: object, *, status: int = 200, cache: str = "no-store") -> Response:
+    return plain(to_plain(message), status=status, cache=cache)
 
 
 def read_body(kind: type[T], body: Mapping[str, Any]) -> T:
@@ -196,13 +174,12 @@ def _checkout(wanted: NewOrder, key: str) -> Checkout:
     except InvalidInput as wrong:
         raise InvalidInput({_FIELD_NAMES[name]: sentence for name, sentence in wrong.fields.items()}) from None
     lines = tuple(
-        CartLine(product_id=line.product_id, quantity=line.quantity, seen_price=Dong(line.price))
-        for line in wanted.lines
+        CartLine(product_id=line.product_id, quantity=line.quantity, seen_price=line.price) for line in wanted.lines
     )
     return Checkout(
         key=key,
         cart_id=_cart(wanted.cart_id),
-        seen=Seen(lines=lines, total=Dong(wanted.total)),
+        seen=Seen(lines=lines, total=wanted.total),
         receiver=receiver,
         note=note,
         payment=provider.name,
@@ -215,31 +192,3 @@ def _cart(cart_id: str) -> str:
     if not is_cart_id(cart_id):
         raise UnknownCart
     return cart_id
-
-
-def plain_quote(quoted: Quote) -> dict[str, Any]:
-    return {
-        "province_code": quoted.province_code,
-        "goods": int(quoted.goods),
-        "shipping": int(quoted.shipping),
-        "total": int(quoted.total),
-        "can_be_ordered": quoted.can_be_ordered,
-        "problems": list(quoted.problems),
-        "changes": list(quoted.changes),
-        "lines": [
-            {"product_id": line.product_id, "quantity": line.quantity, "price": int(line.price)}
-            for line in quoted.lines
-        ],
-        "parcels": [
-            {
-                "shop": parcel.shop.name,
-                "carrier": parcel.shop.carrier.value,
-                "weight_grams": parcel.weight_grams,
-                "goods": int(parcel.goods),
-                "fee": int(parcel.fee),
-                "earliest": parcel.delivery.earliest.isoformat(),
-                "latest": parcel.delivery.latest.isoformat(),
-            }
-            for parcel in quoted.parcels
-        ],
-    }

@@ -9,7 +9,7 @@ import segno
 from market.catalogue import CarrierName
 from market.codes import show_order_code
 from market.money import total
-from market.orders import Order, OrderLine, OrderParcel, OrderState, outstanding
+from market.orders import OrderLine, OrderParcel, OrderState, outstanding
 from market.parcels import STATE_LABELS, ParcelState
 from market.refunds import RefundState
 from market.text import mask_address, mask_name, mask_phone
@@ -184,68 +184,3 @@ def _qr_svg(payload: str) -> str:
         svg, kind="svg", xmldecl=False, svgns=True, border=4, omitsize=True, lineclass=None, svgclass="qr"
     )
     return svg.getvalue().decode()
-
-
-def plain_order(file: OrderFile, start: PaymentStart) -> dict[str, object]:
-    """The order for a program that has shown its right to it; what is private stays masked here too."""
-    order = file.stored.order
-    return {
-        "code": order.code,
-        "state": file.stored.state.value,
-        "version": version_of(file),
-        "payment": order.payment,
-        "placed_at": order.placed_at.isoformat(),
-        "pay_before": order.pay_before.isoformat() if order.pay_before else None,
-        "goods": int(order.goods),
-        "shipping": int(order.shipping),
-        "total": int(order.total),
-        "receiver": mask_name(order.receiver.name),
-        "parcels": [_plain_parcel(file, parcel) for parcel in order.parcels],
-        "pay_by": _plain_start(start, order),
-    }
-
-
-def _plain_parcel(file: OrderFile, parcel: OrderParcel) -> dict[str, object]:
-    progress = file.parcels[parcel.id]
-    return {
-        "id": parcel.id,
-        "shop": parcel.shop.name,
-        "carrier": parcel.shop.carrier.value,
-        "waybill": progress.waybill,
-        "state": progress.state.value,
-        "goods": int(parcel.goods),
-        "fee": int(parcel.fee),
-        "cod": int(outstanding(file.stored.order, parcel)),
-        "earliest": parcel.delivery.earliest.isoformat(),
-        "latest": parcel.delivery.latest.isoformat(),
-        "history": [
-            {"at": notice.occurred_at.isoformat(), "state": notice.state.value, "place": notice.place}
-            for notice in file.notices.get(parcel.id, ())
-            if notice.state
-        ],
-    }
-
-
-def _plain_start(start: PaymentStart, order: Order) -> dict[str, object] | None:
-    if start.transfer:
-        transfer = start.transfer
-        return {
-            "kind": "transfer",
-            "bank": transfer.bank_name,
-            "account_number": transfer.account_number,
-            "account_name": transfer.account_name,
-            "amount": int(transfer.amount),
-            "memo": transfer.memo,
-            "qr_payload": transfer.qr_payload,
-        }
-    if start.card:
-        return {
-            "kind": "card",
-            "amount": int(order.total),
-            "client_secret": start.card.client_secret,
-            "publishable_key": start.card.publishable_key,
-            "script_url": start.card.script_url,
-        }
-    if start.redirect_url:
-        return {"kind": "redirect", "amount": int(order.total), "url": start.redirect_url}
-    return None
