@@ -1,6 +1,7 @@
 """A worker process for the kills: imports everything once, then forks for each line that it reads.
 
-A line is a clock offset in seconds. It prints the child's process id, and again when the child has ended. The child works until somebody kills it.
+A line is a clock offset in seconds. It prints the child's process id, and a word when the child has ended; the child
+works until somebody kills it.
 """
 
 from __future__ import annotations

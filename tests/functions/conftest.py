@@ -154,7 +154,7 @@ def shop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Shop]:
     with mock_aws():
         for name, value in create_resources(SESSION, through="calls").items():
             monkeypatch.setenv(name, value)
-        _point_event_sources(monkeypatch)
+        point_event_sources(monkeypatch)
         services = wiring.services()
         services._session = SESSION._session
         with Client(functions.app) as client:
@@ -162,7 +162,7 @@ def shop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Shop]:
     wiring.services.cache_clear()
 
 
-def _point_event_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+def point_event_sources(monkeypatch: pytest.MonkeyPatch) -> None:
     """The app was imported before its queues and stream existed."""
     import os
 
