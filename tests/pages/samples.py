@@ -10,6 +10,7 @@ from tests.pages.samples_buying import CART, CHECKOUT, FIRST_VISIT, TROUBLED_CAR
 from tests.pages.samples_goods import CARDS, CHROME
 from tests.pages.samples_orders import orders
 from tests.pages.samples_reading import BARE, EMPTY_SHOP, HOME, PRODUCT, RUNNING, SHOP, SOLD_OUT, STORY
+from tests.pages.samples_vouchers import vouchers
 
 # What is known of the site before the CMS has said anything, or when it cannot be read.
 UNNAMED = views.Chrome(hotline="", zalo="", legal_lines=())
@@ -36,6 +37,7 @@ PAGES: dict[str, views.View] = {
     "checkout-errors": WITH_ERRORS,
     "checkout-troubled": replace(CHECKOUT, quote=TROUBLED_CART.quote),
     **orders(CHROME),
+    **vouchers(CHROME),
     "lookup": views.LookupPage(chrome=CHROME),
     "lookup-errors": views.LookupPage(
         chrome=CHROME,

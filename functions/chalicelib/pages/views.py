@@ -12,17 +12,17 @@ from datetime import date, datetime
 
 from market.cart import Quote
 from market.catalogue import Badge, Document, Picture, Teaser
-from market.money import Dong
+from market.money import ZERO, Dong
 from market.parcels import DeliveryWindow, ParcelState
 from market.places import Commune, Province
 from market.stock import StockLevel
+from market.vouchers import Discount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chrome:
     """What every page carries. ``is_demo`` shows that shops and goods are sample data. ``origin`` is the shop's public
-    address without a closing slash, for what must be absolute (link previews, schema.org); empty leaves it relative.
-    """
+    address without a closing slash, for what must be absolute (link previews, schema.org); empty: relative."""
 
     hotline: str
     zalo: str
@@ -155,12 +155,11 @@ class PaymentOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutPage:
-    """``values`` and ``errors`` are keyed by form field: ho_ten, so_dien_thoai, tinh, xa, dia_chi, ghi_chu, thanh_toan.
+    """``values`` and ``errors`` by field: ho_ten, so_dien_thoai, tinh, xa, dia_chi, ghi_chu, thanh_toan, ma_giam_gia.
 
-    ``communes`` are those of the chosen province (empty before one is chosen: then the page has one step more without
-    JavaScript). ``seen`` is the hidden field that says what the shopper saw (see usecases.checkout); ``key`` is the
-    Idempotency-Key of this attempt. ``changes`` are sentences on what changed since the cart was seen.
-    """
+    ``communes`` are those of the chosen province, empty before one is chosen. ``seen`` is the hidden field that says
+    what the shopper saw (see usecases.checkout); ``key`` is the Idempotency-Key of this attempt. ``changes`` are
+    sentences on what changed since the cart was seen."""
 
     chrome: Chrome
     quote: Quote
@@ -206,6 +205,7 @@ class ParcelView:
     cod: Dong
     delivery: DeliveryWindow
     steps: tuple[ParcelStep, ...]
+    discount: Dong = ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,8 +235,7 @@ class OrderPage:
     for news by itself (``status_url`` JSON ``{"state","changed"}``, where ``changed`` is its ``version`` now; without
     JavaScript a meta refresh). ``redirect_url`` is the page of a payment gateway, called ``redirect_name``. An unpaid
     order (``pay_before``) with no way to be paid says that the provider does not answer, and tries again. ``share_url``
-    is the private link. ``can_cancel`` while no carrier has heard of it. Name, phone and address come masked.
-    """
+    is the private link. ``can_cancel`` while no carrier has heard of it. Name, phone and address come masked."""
 
     chrome: Chrome
     code: str
@@ -262,6 +261,7 @@ class OrderPage:
     card: CardView | None = None
     redirect_url: str = ""
     redirect_name: str = ""
+    discounts: tuple[Discount, ...] = ()
     can_cancel: bool = False
 
 

@@ -11,12 +11,14 @@ from market.cart import CartLine, Quote
 from market.money import Dong
 from market.places import Commune, UnknownPlace, communes_of, province, provinces
 from market.refusals import InvalidInput
+from market.vouchers import VoucherRefused, read_code
 
 from chalicelib.pages.views import CheckoutPage, PaymentOption
 from chalicelib.usecases.carts import quote_cart
 from chalicelib.usecases.checkout import Checkout, EmptyCart, QuoteChanged, Seen, place_order
 from chalicelib.usecases.receiver import read_note, read_receiver
-from chalicelib.web.answers import chrome, cookie, page, see_other
+from chalicelib.usecases.redeeming import Claim
+from chalicelib.web.answers import STATUSES, chrome, cookie, page, see_other
 from chalicelib.web.cart_pages import COOKIE_SECONDS, PROVINCE_COOKIE, cart_id_of, province_of
 from chalicelib.web.requests import form_of, query_of
 from chalicelib.web.routes import Routes
@@ -58,6 +60,9 @@ _OFFERS = {
         "Đặt hàng – trả {total} bằng thẻ",
     ),
 }
+# The field of the voucher's code.
+FIELD = "ma_giam_gia"
+_SEEN_TOTAL = re.compile(r"=([0-9]{1,12})(?:!([A-Z0-9]{3,24}))?")
 _SEEN_LINE = re.compile(r"([a-z0-9-]{3,64})\*([0-9]{1,2})@([0-9]{1,12})")
 
 
@@ -65,22 +70,24 @@ _SEEN_LINE = re.compile(r"([a-z0-9-]{3,64})\*([0-9]{1,2})@([0-9]{1,12})")
 def show_checkout() -> Response:
     request = routes.current_request
     chosen = province_of(request) if "tinh" in query_of(request) else ""
-    quoted = _quote(chosen or province_of(request))
+    values = {"tinh": chosen, "thanh_toan": "cod", FIELD: query_of(request).get(FIELD, "")}
+    quoted, refused = _quote(chosen or province_of(request), values)
     if not quoted.lines:
         return see_other("/gio-hang")
-    values = {"tinh": chosen, "thanh_toan": "cod"}
-    return page(_view(quoted, values, {}, key=new_key()))
+    return page(_view(quoted, values, refused, key=new_key()))
 
 
 @routes.form("/thanh-toan")
 def check_out() -> Response:
     form = form_of(routes.current_request, public_url=services().settings["XULANG_PUBLIC_URL"])
-    if form.get("buoc") == "chon_tinh":
-        return page(_view(_quote(_province_code(form)), form, {}, key=form.get("key", "")))
+    if form.get("buoc") in ("chon_tinh", "ap_dung"):
+        return _again(form, {}, status=200)
     try:
         code = _place(form)
     except InvalidInput as wrong:
-        return page(_view(_quote(_province_code(form)), form, wrong.fields, key=form.get("key", "")), status=422)
+        return _again(form, wrong.fields, status=422)
+    except VoucherRefused as refused:
+        return _again(form, {FIELD: refused.sentence}, status=STATUSES[refused.cause])
     except QuoteChanged as changed:
         sentences = (changed.sentence,)
         return page(_view(changed.quote, form, {}, key=form.get("key", ""), changes=sentences), status=409)
@@ -88,6 +95,12 @@ def check_out() -> Response:
         return see_other("/gio-hang")
     remembered = cookie(PROVINCE_COOKIE, _province_code(form), seconds=COOKIE_SECONDS)
     return see_other(f"/don-hang/{code}?k={services().order_token(code)}", cookies=[remembered])
+
+
+def _again(form: Mapping[str, str], errors: Mapping[str, str], *, status: int) -> Response:
+    """The page with what was typed, at what holds now; a voucher that is refused takes nothing off it."""
+    quoted, refused = _quote(_province_code(form), form, with_voucher=FIELD not in errors)
+    return page(_view(quoted, form, {**errors, **refused}, key=form.get("key", "")), status=status)
 
 
 def _place(form: Mapping[str, str]) -> str:
@@ -107,6 +120,7 @@ def _place(form: Mapping[str, str]) -> str:
         payment=payment.name,
         pays_first=not payment.confirms_at_once,
         phone_tail=services().phone_tail(receiver.phone),
+        claim=claim_of(form.get(FIELD, ""), receiver.phone),
     )
     return place_order(services().table, checkout=checkout, now=services().now()).code
 
@@ -129,9 +143,26 @@ def _view(
     )
 
 
-def _quote(province_code: str) -> Quote:
-    cart_id = cart_id_of(routes.current_request)
-    return quote_cart(services().table, cart_id=cart_id, province_code=province_code, now=services().now())
+def _quote(
+    province_code: str, values: Mapping[str, str], *, with_voucher: bool = True
+) -> tuple[Quote, Mapping[str, str]]:
+    """The quote with the voucher that was typed; without it, and with the sentence why, where that is refused."""
+    cart_id, table, now = cart_id_of(routes.current_request), services().table, services().now()
+    refused = {}
+    if with_voucher:
+        try:
+            claim = claim_of(values.get(FIELD, ""))
+            return quote_cart(table, cart_id=cart_id, province_code=province_code, now=now, claim=claim), {}
+        except VoucherRefused as refusal:
+            refused = {FIELD: refusal.sentence}
+    return quote_cart(table, cart_id=cart_id, province_code=province_code, now=now), refused
+
+
+def claim_of(typed: str, phone: str = "") -> Claim | None:
+    """The voucher that was typed, None for nothing. Raises :class:`~market.vouchers.UnknownVoucher` for what can be no
+    code. ``phone`` is the number that orders, empty before it is known."""
+    code = read_code(typed)
+    return Claim(code=code, phone=services().voucher_phone(code, phone) if phone else "") if code else None
 
 
 def _province_code(form: Mapping[str, str]) -> str:
@@ -158,16 +189,19 @@ def payment_options(total: Dong) -> tuple[PaymentOption, ...]:
 
 
 def write_seen(quoted: Quote) -> str:
-    """What this page shows, in a form that a hidden field can carry: lines with their prices, and the total."""
+    """What this page shows, in a form that a hidden field can carry: lines with their prices, the total, and the
+    code of the voucher that is in it."""
     lines = [f"{line.product_id}*{line.quantity}@{int(line.price)}" for line in quoted.lines]
-    return " ".join([*lines, f"={int(quoted.total)}"])
+    vouchers = [f"!{discount.code}" for discount in quoted.discounts]
+    return " ".join([*lines, f"={int(quoted.total)}{''.join(vouchers)}"])
 
 
 def read_seen(text: str) -> Seen:
     """The reverse of :func:`write_seen`. Raises :class:`~market.refusals.InvalidInput`."""
     *lines, last = text.split(" ") if text else [""]
     found = [_SEEN_LINE.fullmatch(line) for line in lines]
-    if not re.fullmatch(r"=[0-9]{1,12}", last) or not all(found):
+    total = _SEEN_TOTAL.fullmatch(last)
+    if total is None or not all(found):
         raise InvalidInput({"seen": "Trang đã cũ. Hãy tải lại trang rồi đặt hàng."})
     return Seen(
         lines=tuple(
@@ -175,7 +209,8 @@ def read_seen(text: str) -> Seen:
             for match in found
             if match
         ),
-        total=Dong(int(last[1:])),
+        total=Dong(int(total[1])),
+        voucher=total[2] or "",
     )
 
 

@@ -85,6 +85,7 @@ def order_page(file: OrderFile, *, chrome: Chrome, share_url: str, start: Paymen
         ),
         goods=order.goods,
         shipping=order.shipping,
+        discounts=order.discounts,
         total=order.total,
         parcels=tuple(_parcel(file, parcel) for parcel in order.parcels),
         share_url=share_url,
@@ -140,6 +141,7 @@ def _parcel(file: OrderFile, parcel: OrderParcel) -> ParcelView:
         items=tuple(_item(line) for line in parcel.lines),
         goods=parcel.goods,
         fee=parcel.fee,
+        discount=parcel.discount,
         cod=outstanding(file.stored.order, parcel),
         delivery=parcel.delivery,
         steps=tuple(

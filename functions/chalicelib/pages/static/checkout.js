@@ -12,7 +12,7 @@ province.addEventListener("change", async () => {
   const mine = ++latest;
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(`${form.action}?tinh=${encodeURIComponent(province.value)}`);
+    const answer = await fetch(`${form.action}?${new URLSearchParams({ tinh: province.value, ma_giam_gia: form.elements.ma_giam_gia.value })}`);
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine !== latest) return;
@@ -63,7 +63,7 @@ addFinder();
 
 // One order per press. The server would find the second by its key anyway; this spares the shopper the doubt.
 form.addEventListener("submit", (event) => {
-  if (event.submitter === choose) return;
+  if (event.submitter?.name === "buoc") return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
   document.getElementById("nut-dat")?.setAttribute("aria-disabled", "true");
