@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from chalicelib.payments.casso import canonical
+from chalicelib.payments.gateways import signature
 from chalicelib.payments.payos import joined
 from chalicelib.ports import NotAuthentic, NoticeKind, PaymentNotice, Unreadable
 from market.money import Dong
@@ -118,6 +119,19 @@ def test_the_form_that_payos_signs_is_the_published_one() -> None:
         "&counterAccountNumber=&currency=VND&desc=Thành công&description=VQRIO123&orderCode=123"
         "&paymentLinkId=124c33293c43417ab7879e14c8d9eb18&reference=TF230204212323"
         "&transactionDateTime=2023-02-04 18:25:00&virtualAccountName=&virtualAccountNumber="
+    )
+
+
+def test_the_rule_by_which_payos_signs_a_payment_link_is_the_same() -> None:
+    link = {
+        "orderCode": 260001,
+        "amount": 150_000,
+        "description": "LSDS8K2M4",
+        "cancelUrl": "https://example.vn/huy",
+        "returnUrl": "https://example.vn/xong",
+    }
+    assert signature("testkey", joined(link), "sha256") == (
+        "077909ab74b64e827986c73eb66d25d92d719429bae7fed2d03f06db86fc52a9"
     )
 
 
