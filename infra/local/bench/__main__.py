@@ -2,13 +2,14 @@
 
 ``process`` drives the functions over HTTP and takes the CPU of their whole process from the kernel: the handlers, the
 framework, the local HTTP server. ``handlers`` calls the same application in this process and counts the CPU of the
-calls alone, which is what Lambda bills. Both keep their rows in the same AWS stand-in. Machines differ and are noisy, so
-each also tells what a request costs that does nothing.
+calls alone, what the code itself needs in a Lambda. Both keep their rows in the same AWS stand-in. Machines differ and
+are noisy, so each also tells what a request costs that does nothing.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import platform
@@ -31,9 +32,11 @@ TARGET_MS = 15.0
 def main() -> int:
     """Exit status 0; 1 when the system did not answer as it should."""
     given = _arguments()
-    with tempfile.TemporaryDirectory(prefix="xulang-bench-") as folder:
-        with running_system(Path(folder), without=("cms", "localstripe", "demo")) as system:
-            found = measure(system, orders=given.orders)
+    with (
+        tempfile.TemporaryDirectory(prefix="xulang-bench-") as folder,
+        running_system(Path(folder), without=("cms", "localstripe", "demo")) as system,
+    ):
+        found = measure(system, orders=given.orders)
     print(json.dumps(found, indent=2) if given.json else _text(found))
     return 0
 
@@ -42,9 +45,9 @@ def measure(system: System, *, orders: int) -> dict[str, Any]:
     """All figures of one run against a running system, which keeps what was ordered."""
     os.environ.update(system.environment)
     app = load_app()
-    from chalicelib.wiring import services
-
-    stock_up(services())
+    # The functions' code can be imported only after that, and reads the environment as it is then.
+    services = importlib.import_module("chalicelib.wiring").services()
+    stock_up(services)
     pid = int((system.folder / "run" / "functions.pid").read_text())
     found: dict[str, Any] = {
         "orders": orders,
@@ -56,7 +59,7 @@ def measure(system: System, *, orders: int) -> dict[str, Any]:
         found["process"] = outside.measure(address, pid, system.environment, orders=orders, warm_up=WARM_UP)
     except NoProcessTimes as problem:
         print(f"without the process's own figures: {problem}", file=sys.stderr)
-    found["handlers"] = inside.measure(app, services(), system.environment, orders=orders, warm_up=WARM_UP)
+    found["handlers"] = inside.measure(app, services, system.environment, orders=orders, warm_up=WARM_UP)
     return found
 
 

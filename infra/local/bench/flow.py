@@ -54,7 +54,7 @@ class Flow:
     _notice_ids: Any = field(default_factory=lambda: itertools.count(time.time_ns() // 1_000))
 
     def order(self) -> str:
-        """One whole order; answers its code. Raises :class:`WrongAnswer` at the first answer that is not the hoped one."""
+        """One whole order; answers its code. Raises :class:`WrongAnswer` at the first that is not as hoped."""
         cart = secrets.token_urlsafe(16)
         for product_id, quantity in BASKET.items():
             self._ask("add", f"/api/v1/carts/{cart}/lines", {"product_id": product_id, "quantity": quantity})

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import UTC, datetime
 from typing import Any
+
+from market.catalogue import (
+    Announcement,
+    CarrierName,
+    Document,
+    Kind,
+    ProductBody,
+    ShipPolicy,
+    ShopRef,
+    content_key,
+    dump_document,
+)
+from market.money import Dong
+from market.stock import Adjustment
 
 # More than any run sells, so that no order is refused for want of goods.
 UNITS = 10_000_000
@@ -15,11 +30,8 @@ _DESCRIPTION = "<p>Hái tại vườn trên núi đá vôi, đóng hộp ngay tr
 def stock_up(services: Any) -> None:
     """Publish the basket's products through the use cases that publishing and stocking go through in the functions."""
     # The functions' code is on the path only after the application was loaded.
-    from chalicelib.usecases.publication import publish_document
-    from chalicelib.usecases.stocking import adjust_stock
-    from market.catalogue import Announcement, content_key, dump_document
-    from market.stock import Adjustment
-
+    publish_document = importlib.import_module("chalicelib.usecases.publication").publish_document
+    adjust_stock = importlib.import_module("chalicelib.usecases.stocking").adjust_stock
     for document in _documents():
         key = content_key(document.kind, document.id, document.revision)
         services.content_bucket.put(key, dump_document(document).encode(), content_type="application/json")
@@ -29,10 +41,7 @@ def stock_up(services: Any) -> None:
         adjust_stock(services.table, product_id=document.id, adjustment=moved)
 
 
-def _documents() -> list[Any]:
-    from market.catalogue import CarrierName, Document, Kind, ProductBody, ShipPolicy, ShopRef
-    from market.money import Dong
-
+def _documents() -> list[Document]:
     na_shop = ShopRef(
         id="gh-do-na",
         name="Na Dốc Đá",
