@@ -81,7 +81,7 @@ def end(
     """Nobody is asked any more. ``facts``: reference, approved_by, problem. Raises ``otherwise`` if it is in none of
     the states ``when``."""
     states = {f"was{place}": state.value for place, state in enumerate(when)}
-    changes = "".join(f", {name} = :{name}" for name in facts)
+    changes = "".join(f", #{name} = :{name}" for name in facts)
     place = " REMOVE due_kind, due_at"
     if to in _FOR_A_PERSON:
         # Its place in the index stays what it was, where it had one: the order of age is near enough.

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from market.events import RefundRequested
-from market.orders import OrderState
 from market.refund_plans import plan
 from market.refunds import NothingToRefund, Plan, Refund, RefundKind, RefundProgress, Wanted, refund_id
 from market.refusals import Busy, Cause, Refused
@@ -171,8 +170,3 @@ def resume_refunds(table: Table, *, queues: Queues, now: datetime) -> int:
         queues.send(refunds.QUEUE, refunds.message(id))
         refunds.look_again_later(table, id, now)
     return len(due)
-
-
-def is_released(state: OrderState) -> bool:
-    """Nothing is delivered for the order's money any more."""
-    return state in (OrderState.EXPIRED, OrderState.CANCELLED)
