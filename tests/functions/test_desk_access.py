@@ -14,9 +14,9 @@ from tests.functions.desking import PASSWORD, Operator, hire, set_cookie
 
 LOOKS = ("", "/treo", "/de-nghi", "/nhat-ky", "/don/LS7K3M2QS", "/treo/dmlldHFyIzE")
 ACTS = (
-    ("/tim", "/don/LS7K3M2QS/hien", "/don/LS7K3M2QS/huy", "/don/LS7K3M2QS/hoan", "/hoan-tien", "/thu-chet")
-    + ("/treo/phat-lai", "/treo/dmlldHFyIzE/phat-lai", "/treo/dmlldHFyIzE/ghep", "/treo/dmlldHFyIzE/da-xu-ly")
-    + ("/de-nghi/0123/duyet", "/de-nghi/0123/tu-choi", "/dang-xuat")
+    *("/tim", "/don/LS7K3M2QS/hien", "/don/LS7K3M2QS/huy", "/don/LS7K3M2QS/hoan", "/hoan-tien", "/thu-chet"),
+    *("/treo/phat-lai", "/treo/dmlldHFyIzE/phat-lai", "/treo/dmlldHFyIzE/ghep", "/treo/dmlldHFyIzE/da-xu-ly"),
+    *("/de-nghi/0123/duyet", "/de-nghi/0123/tu-choi", "/dang-xuat"),
 )
 
 

@@ -32,7 +32,7 @@ def _callbacks(rows: list[Row]) -> list[Plain]:
     return [
         {"kind": "callback", "id": row["pk"].removeprefix("INBOX#"), "reason": row["reason"]}
         for row in _of(rows, "INBOX")
-        if row["state"] == "parked"
+        if row["state"] == "parked" and not row.get("handled")
     ]
 
 
