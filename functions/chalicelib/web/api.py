@@ -26,7 +26,7 @@ from chalicelib.web.api_messages import (
     quote_message,
 )
 from chalicelib.web.cart_pages import is_cart_id, new_cart_id
-from chalicelib.web.checkout_pages import KEY
+from chalicelib.web.checkout_pages import KEY, claim_of
 from chalicelib.web.order_pages import start_of
 from chalicelib.web.order_views import version_of
 from chalicelib.web.requests import headers_of, json_of, query_of
@@ -87,9 +87,10 @@ def add_line(cart_id: str) -> Response:
 
 @routes.api("GET", "/api/v1/carts/{cart_id}/quote")
 def show_quote(cart_id: str) -> Response:
-    province_code = query_of(routes.current_request).get("province", "")
+    query, table, now = query_of(routes.current_request), services().table, services().now()
+    claim, province_code = claim_of(query.get("voucher", "")), query.get("province", "")
     try:
-        quoted = quote_cart(services().table, cart_id=_cart(cart_id), province_code=province_code, now=services().now())
+        quoted = quote_cart(table, cart_id=_cart(cart_id), province_code=province_code, now=now, claim=claim)
     except UnknownPlace:
         raise UnknownProvince from None
     return _answer(quote_message(quoted))
@@ -176,15 +177,17 @@ def _checkout(wanted: NewOrder, key: str) -> Checkout:
     lines = tuple(
         CartLine(product_id=line.product_id, quantity=line.quantity, seen_price=line.price) for line in wanted.lines
     )
+    claim = claim_of(wanted.voucher, receiver.phone)
     return Checkout(
         key=key,
         cart_id=_cart(wanted.cart_id),
-        seen=Seen(lines=lines, total=wanted.total),
+        seen=Seen(lines=lines, total=wanted.total, voucher=claim.code if claim else ""),
         receiver=receiver,
         note=note,
         payment=provider.name,
         pays_first=not provider.confirms_at_once,
         phone_tail=services().phone_tail(receiver.phone),
+        claim=claim,
     )
 
 

@@ -13,6 +13,7 @@ from market.orders import Order, OrderParcel, OrderState, outstanding
 from market.parcels import ParcelState
 from market.places import Commune
 from market.text import mask_name
+from market.vouchers import Discount
 
 from chalicelib.ports import PaymentStart
 from chalicelib.usecases.orders import OrderFile
@@ -48,7 +49,7 @@ class SeenLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOrder:
-    """What the buyer agreed to. It is compared with what holds now; a total that differs is answered with 409."""
+    """What the buyer agreed to, with the code of the voucher in its total; what differs now is answered with 409."""
 
     cart_id: str
     lines: tuple[SeenLine, ...]
@@ -56,6 +57,7 @@ class NewOrder:
     receiver: Receiver
     payment: str
     note: str = ""
+    voucher: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ class QuoteMessage:
     province_code: str
     goods: Dong
     shipping: Dong
+    discounts: tuple[Discount, ...]
     total: Dong
     can_be_ordered: bool
     problems: tuple[str, ...]
@@ -176,6 +179,7 @@ class OrderMessage:
     pay_before: datetime | None
     goods: Dong
     shipping: Dong
+    discounts: tuple[Discount, ...]
     total: Dong
     receiver: str
     parcels: tuple[ParcelMessage, ...]
@@ -205,6 +209,7 @@ def quote_message(quoted: Quote) -> QuoteMessage:
         province_code=quoted.province_code,
         goods=quoted.goods,
         shipping=quoted.shipping,
+        discounts=quoted.discounts,
         total=quoted.total,
         can_be_ordered=quoted.can_be_ordered,
         problems=quoted.problems,
@@ -240,6 +245,7 @@ def order_message(file: OrderFile, start: PaymentStart, *, version: str) -> Orde
         pay_before=order.pay_before,
         goods=order.goods,
         shipping=order.shipping,
+        discounts=order.discounts,
         total=order.total,
         receiver=mask_name(order.receiver.name),
         parcels=tuple(_parcel(file, parcel) for parcel in order.parcels),

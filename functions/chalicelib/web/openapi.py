@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from chalice.app import Response
 from market.money import Dong
 from market.refusals import Busy, InvalidInput, Refused
+from market.vouchers import REFUSALS
 
 from chalicelib.usecases.carts import CartFull, NotOnSale, WrongQuantity
 from chalicelib.usecases.checkout import EmptyCart, KeyReused, QuoteChanged, TooManyParcels
@@ -48,20 +49,17 @@ class Operation:
     takes_raw: bool = False
 
 
-_PROVINCE = {
-    "name": "province",
-    "in": "query",
-    "required": True,
-    "description": "The two-digit statistics code of the province that it is delivered to.",
-    "schema": {"type": "string", "pattern": "^[0-9]{2}$"},
-}
-_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": True,
-    "description": "Names this order: the same key again answers the same order and places no other.",
-    "schema": {"type": "string", "pattern": f"^{KEY.pattern}$"},
-}
+def _parameter(name: str, place: str, words: str, schema: Schema, *, required: bool = True) -> Schema:
+    text = {"type": "string", **schema}
+    return {"name": name, "in": place, "required": required, "description": words, "schema": text}
+
+
+_TO = "The two-digit statistics code of the province that it is delivered to."
+_CODE = "The code of a voucher to take off the goods, as people type it."
+_ONCE = "Names this order: the same key again answers the same order and places no other."
+_PROVINCE = _parameter("province", "query", _TO, {"pattern": "^[0-9]{2}$"})
+_VOUCHER = _parameter("voucher", "query", _CODE, {}, required=False)
+_KEY = _parameter("Idempotency-Key", "header", _ONCE, {"pattern": f"^{KEY.pattern}$"})
 
 OPERATIONS = (
     Operation(
@@ -87,8 +85,8 @@ OPERATIONS = (
         id="quoteCart",
         summary="What the cart costs now, delivered to a province, parcel by parcel",
         answer=messages.QuoteMessage,
-        parameters=(_PROVINCE,),
-        refusals=(UnknownCart, UnknownProvince),
+        parameters=(_PROVINCE, _VOUCHER),
+        refusals=(UnknownCart, UnknownProvince, *REFUSALS),
     ),
     Operation(
         method="POST",
@@ -108,6 +106,7 @@ OPERATIONS = (
             EmptyCart,
             TooManyParcels,
             QuoteChanged,
+            *REFUSALS,
             Busy,
         ),
     ),

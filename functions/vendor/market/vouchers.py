@@ -149,6 +149,18 @@ class TooFewGoods(VoucherRefused):
     sentence = "Mã {code} dùng khi tiền hàng được giảm từ {least}; giỏ mới có {goods}. Hãy mua thêm, hoặc để trống mã."
 
 
+# Every way in which a code can be refused, for those who describe or show them all.
+REFUSALS: tuple[type[VoucherRefused], ...] = (
+    UnknownVoucher,
+    VoucherNotYet,
+    VoucherEnded,
+    VoucherUsedUp,
+    VoucherUsedByPhone,
+    NothingQualifies,
+    TooFewGoods,
+)
+
+
 def is_code(text: str) -> bool:
     return bool(_CODE.fullmatch(text))
 
