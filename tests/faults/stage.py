@@ -152,7 +152,7 @@ class Mailbox(Sender):
 
     def send(self, callback: Callback) -> Attempt:
         self.kept.append(callback)
-        return Attempt(at="", vendor=callback.vendor, about=callback.about, attempt=1, outcome="200")
+        return Attempt(at="", vendor=callback.vendor, about=callback.about, attempt=1, outcome="200", is_accepted=True)
 
 
 class _TurnedWorld(World):
