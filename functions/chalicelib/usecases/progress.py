@@ -2,7 +2,7 @@
 
 The two follow different evidence. The view follows all that the carrier says, at once. The books follow what is proven:
 that a parcel was delivered or came back counts when the carrier said so when asked, or in its statement.
-See docs/decisions/carriers.md.
+See docs/decisions/0008.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from market.events import Event, OrderCancelled, OrderCompleted, ParcelMoved, ParcelSettled
 from market.ledger import Entry, cancellation_of, delivery, return_of, reversal
 from market.money import Dong
-from market.orders import OrderParcel, OrderState, ParcelProgress, after, outstanding
+from market.orders import OrderParcel, ParcelProgress, after, outstanding
 from market.parcels import CONFIRMED_BY, NEEDS_PROOF, ConfirmedBy, ParcelState, StatusNotice, current_state, leaving
 
 from chalicelib.store import orders, parcels
@@ -178,9 +178,7 @@ def _ends(file: OrderFile, move: Move) -> OrderCancelled | OrderCompleted | None
     return ending(file, [move.parcel.id], actor=CARRIER, reason="given up by its carrier", settled=move.settled)
 
 
-def _completing(
-    table: Table, file: OrderFile, move: Move, ends: OrderCancelled | OrderCompleted | None
-) -> list[Write]:
+def _completing(table: Table, file: OrderFile, move: Move, ends: OrderCancelled | OrderCompleted | None) -> list[Write]:
     """End the order with its last parcel. The others are checked to be as they were read: of two last parcels that
     arrive at the same moment, one is tried again and sees the other."""
     checks = [parcels.unchanged(table, other, otherwise=HistoryGrew()) for other in _others(file, move)]

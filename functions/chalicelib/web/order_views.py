@@ -72,7 +72,7 @@ def order_page(file: OrderFile, *, chrome: Chrome, share_url: str, start: Paymen
         state=state.value,
         headline=headline,
         sentence=sentence,
-        is_waiting=state in _WAITING_STATES,
+        is_waiting=state in _WAITING_STATES and not _has_arrived(file),
         status_url=status_url,
         version=version_of(file),
         placed_at=order.placed_at,
@@ -112,7 +112,7 @@ def _words(file: OrderFile) -> tuple[str, str]:
         return _WORDS[file.stored.state]
     if any(parcel.cancel_wanted and not parcel.state.is_final for parcel in file.parcels.values()):
         return _CALLED_BACK
-    if all(parcel.state.is_final for parcel in file.parcels.values()):
+    if _has_arrived(file):
         # The buyer holds the goods; that our books still wait for the carrier's proof is no news to them.
         return _WORDS[OrderState.COMPLETED]
     if any(parcel.state.rank > ParcelState.READY.rank for parcel in file.parcels.values()):
@@ -127,6 +127,10 @@ def _refund_sentence(file: OrderFile) -> str:
     sentences = [f"Chúng tôi đã hoàn lại {done}."] if done else []
     sentences += [f"Chúng tôi đang hoàn lại {under_way}; ngân hàng cần vài ngày."] if under_way else []
     return " ".join(sentences) or "Khoản hoàn tiền chưa thành công; tổng đài sẽ gọi cho bạn."
+
+
+def _has_arrived(file: OrderFile) -> bool:
+    return all(parcel.state.is_final for parcel in file.parcels.values())
 
 
 def _parcel(file: OrderFile, parcel: OrderParcel) -> ParcelView:
