@@ -22,14 +22,17 @@ sys.path[:0] = [str(ROOT), str(ROOT / "functions")]
 from chalicelib.pages import assets  # noqa: E402
 from chalicelib.settings import MissingSetting  # noqa: E402
 from chalicelib.usecases import audit as auditing  # noqa: E402
-from chalicelib.usecases.cancelling import Cancellation, cancel_order  # noqa: E402
+from chalicelib.usecases.cancelling import Cancellation  # noqa: E402
 from chalicelib.usecases.dead_letters import collect_dead_letters  # noqa: E402
+from chalicelib.usecases.desk_callbacks import replay_by_hand  # noqa: E402
+from chalicelib.usecases.desk_log import broken_log  # noqa: E402
+from chalicelib.usecases.desk_refunds import approve_by_hand, cancel_by_hand, refund_by_hand  # noqa: E402
 from chalicelib.usecases.expiry import expire_unpaid  # noqa: E402
-from chalicelib.usecases.inboxes import resume_callback, resume_callbacks  # noqa: E402
+from chalicelib.usecases.inboxes import resume_callbacks  # noqa: E402
 from chalicelib.usecases.messages import forward_missed  # noqa: E402
 from chalicelib.usecases.polling import poll_silent  # noqa: E402
-from chalicelib.usecases.refund_ends import approve_transfer, ask_again  # noqa: E402
-from chalicelib.usecases.refunding import RefundOrder, request_refund  # noqa: E402
+from chalicelib.usecases.refund_ends import ask_again  # noqa: E402
+from chalicelib.usecases.refunding import RefundOrder  # noqa: E402
 from chalicelib.usecases.stocking import adjust_stock  # noqa: E402
 from chalicelib.web import openapi  # noqa: E402
 from chalicelib.wiring import Services, services  # noqa: E402
@@ -38,6 +41,7 @@ from market.refunds import RefundKind, RefundLine, Wanted  # noqa: E402
 from market.refusals import Refused  # noqa: E402
 from market.stock import Adjustment  # noqa: E402
 
+import xulang_desk  # noqa: E402
 import xulang_reconcile  # noqa: E402
 from infra.local import settings as local_stage  # noqa: E402
 
@@ -106,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     cancel.add_argument("--reason", required=True, help="kept in the order's history")
     cancel.add_argument("--by", required=True, help="your account")
     xulang_reconcile.add_commands(command)
+    xulang_desk.add_commands(command)
     replay = command("replay", _replay, "try a parked callback again")
     replay.add_argument("callback", help="its id as the audit shows it, such as vietqr#sepay/92704")
     command("openapi", _openapi, "write docs/openapi.json anew from the code")
@@ -138,13 +143,15 @@ def _demo(options: argparse.Namespace) -> Answer:
             at=datetime.now(UTC),
         )
         stocked[id] = adjust_stock(services().table, product_id=id, adjustment=adjustment).available
-    return {"available": stocked}
+    return {"available": stocked, "operators": xulang_desk.make_demo_operators()}
 
 
 def _audit(options: argparse.Namespace) -> Answer:
     options.json = True
     found = auditing.audit(services().table)
-    return {**found, "broken": auditing.broken_invariants(found)} if options.check else found
+    if not options.check:
+        return found
+    return {**found, "broken": [*auditing.broken_invariants(found), *broken_log(services().table)]}
 
 
 def _sweep(options: argparse.Namespace) -> Answer:
@@ -182,13 +189,13 @@ def _refund(options: argparse.Namespace) -> Answer:
         kind=RefundKind.LINES if lines else kind, reason=options.reason, lines=lines, amount=Dong(options.amount or 0)
     )
     asked = RefundOrder(order_code=options.order, name=options.name, wanted=wanted, actor=options.by)
-    rows = request_refund(of.table, asked=asked, by_program=of.refunding, now=of.now())
+    rows = refund_by_hand(of.table, asked=asked, by_program=of.refunding, now=of.now())
     return {row.refund.id: f"{int(row.refund.share.amount)} {row.state.value}" for row in rows}
 
 
 def _approve_refund(options: argparse.Namespace) -> Answer:
-    told = {"id": options.refund, "bank_reference": options.reference, "approver": options.by}
-    return {options.refund: approve_transfer(services().table, **told, now=services().now()).state.value}
+    told = {"id": options.refund, "bank_reference": options.reference, "actor": options.by}
+    return {options.refund: approve_by_hand(services().table, **told, now=services().now()).state.value}
 
 
 def _retry_refund(options: argparse.Namespace) -> Answer:
@@ -197,13 +204,13 @@ def _retry_refund(options: argparse.Namespace) -> Answer:
 
 def _cancel(options: argparse.Namespace) -> Answer:
     asked = Cancellation(order_code=options.order, actor=options.by, reason=options.reason)
-    return {options.order: cancel_order(services().table, asked=asked, now=services().now()).value}
+    return {options.order: cancel_by_hand(services().table, asked=asked, now=services().now()).value}
 
 
 def _replay(options: argparse.Namespace) -> Answer:
     of = services()
-    key = f"INBOX#{options.callback}"
-    return {"outcome": resume_callback(of.table, key=key, now=of.now(), include_parked=True)}
+    source, _, event_id = options.callback.partition("#")
+    return {"outcome": replay_by_hand(of.table, source=source, event_id=event_id, actor="cli", now=of.now())}
 
 
 def _openapi(options: argparse.Namespace) -> Answer:

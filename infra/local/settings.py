@@ -27,6 +27,7 @@ SECRETS: Mapping[str, Callable[[], str]] = {
     # Keys the orders' private links and the index of phone numbers.
     "XULANG_SECRET_KEY": lambda: secrets.token_urlsafe(32),
     "DEMO_ADMIN_PASSWORD": lambda: secrets.token_urlsafe(9),
+    "DEMO_OPERATOR_PASSWORD": lambda: secrets.token_urlsafe(12),
     "DEMO_EDITOR_PASSWORD": lambda: secrets.token_urlsafe(9),
     # localstripe takes any key that begins like one of Stripe's.
     "STRIPE_SECRET_KEY": lambda: "sk_test_" + secrets.token_hex(16),

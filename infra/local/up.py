@@ -97,6 +97,11 @@ def _announce(
             f"    editor         bientap  {found['DEMO_EDITOR_PASSWORD']}",
             f"    administrator  admin    {found['DEMO_ADMIN_PASSWORD']}",
         ]
+    lines += [
+        f"  operator's desk  {found['XULANG_PUBLIC_URL']}/van-hanh",
+        f"    operators      lan, minh  {found['DEMO_OPERATOR_PASSWORD']}",
+        "    one-time code  python -m xulang operator code lan",
+    ]
     if "outside" in ports:
         lines.append(f"  bank, carriers   {found['OUTSIDE_URL']}")
     lines += [

@@ -13,7 +13,6 @@ from chalicelib.store import orders, refunds
 from chalicelib.store.table import Table
 from chalicelib.usecases.cancelling import Cancellation as Cancellation
 from chalicelib.usecases.cancelling import cancel_order
-from chalicelib.usecases.desk_callbacks import read_reason
 from chalicelib.usecases.desk_log import Deed, record, record_after
 from chalicelib.usecases.orders import NoSuchOrder
 from chalicelib.usecases.refund_ends import NoBankReference, NoSuchRefund, OwnApproval, approve_transfer
@@ -66,7 +65,7 @@ def refund_by_hand(
         action="refund.requested",
         subject=f"{asked.order_code}/refund/{asked.name}",
         before=what,
-        note=read_reason(wanted.reason),
+        note=wanted.reason,
         order_code=asked.order_code,
     )
     record(table, deed, now=now)
@@ -87,7 +86,7 @@ def cancel_by_hand(table: Table, *, asked: Cancellation, now: datetime) -> Order
         action="order.cancelled",
         subject=f"order {asked.order_code}",
         before=known.state.value,
-        note=read_reason(asked.reason),
+        note=asked.reason,
         order_code=asked.order_code,
     )
     record(table, deed, now=now)

@@ -104,6 +104,11 @@ def close_operator(table: Table, *, name: str, by: str, now: datetime) -> None:
     record(table, deed, operators.replace(table, closed, known=known, changed=OperatorExists()), now=now)
 
 
+def read_operator(table: Table, *, name: str) -> Operator:
+    """Raises :class:`NoSuchOperator`."""
+    return _known(table, name)
+
+
 def log_in(table: Table, *, attempt: Attempt, secret_of: SecretOf, now: datetime) -> str:
     """A fresh session's id, for the browser alone. ``secret_of`` works the secret of the codes out from a seed.
 

@@ -13,6 +13,7 @@ from market.refunds import RefundKind, Wanted, order_code_of_refund
 from market.refusals import Cause, InvalidInput, Refused
 
 from chalicelib.pages.desk_views import Desk
+from chalicelib.usecases.desk_callbacks import read_reason
 from chalicelib.usecases.desk_orders import read_file
 from chalicelib.usecases.desk_refunds import (
     Cancellation,
@@ -36,8 +37,9 @@ _ATTEMPT = re.compile(r"desk-[0-9a-f]{16}")
 
 @routes.act("/van-hanh/don/{code}/huy")
 def cancel(desk: Desk, form: dict[str, str], code: str) -> Response:
-    asked = Cancellation(order_code=_checked(code), actor=desk.operator, reason=form.get("ly_do_huy", ""))
+    asked = Cancellation(order_code=_checked(code), actor=desk.operator, reason="")
     try:
+        asked = replace(asked, reason=read_reason(form.get("ly_do_huy", "")))
         cancel_by_hand(services().table, asked=asked, now=services().now())
     except Refused as refused:
         return _again(desk, code, form, "ly_do_huy", refused)
@@ -94,7 +96,7 @@ def _wanted(form: dict[str, str]) -> Wanted:
     if kind is RefundKind.AMOUNT and not _AMOUNT.fullmatch(typed):
         raise InvalidInput({"so_tien": "Hãy ghi số tiền, chỉ gồm chữ số."})
     amount = Dong(int(typed)) if kind is RefundKind.AMOUNT else ZERO
-    return Wanted(kind=kind, reason=form.get("ly_do_hoan", ""), amount=amount)
+    return Wanted(kind=kind, reason=read_reason(form.get("ly_do_hoan", "")), amount=amount)
 
 
 def _again(desk: Desk, code: str, form: dict[str, str], field: str, refused: Refused, sentence: str = "") -> Response:
