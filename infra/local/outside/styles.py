@@ -9,6 +9,7 @@ input,select{font:inherit;padding:.4rem;border:1px solid #8b8778;border-radius:.
 button{font:inherit;min-height:2.75rem;padding:.4rem .8rem;border:1px solid #1f5c3a;border-radius:.3rem;
 background:#1f5c3a;color:#fff;cursor:pointer}button.plain{background:#fff;color:#1f5c3a}
 button:focus-visible,input:focus-visible{outline:3px solid #c9820b;outline-offset:2px}
-table{border-collapse:collapse;width:100%}td{overflow-wrap:anywhere}td,th{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #e6e2d6}
+table{border-collapse:collapse;width:100%}td{overflow-wrap:anywhere}
+td,th{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #e6e2d6}
 .flash{border-left:.4rem solid #1f5c3a}.quiet{color:#5b5a50}
 """
