@@ -1,0 +1,287 @@
+"""Faults put into our own source on purpose, one at a time: each is caught by some test, or the tests are too weak.
+
+``python -m tests.faults.seeded`` copies what is committed, with what is changed since, to a temporary folder, spoils
+one place in it, runs the narrowest tests that should notice, and prints which one did. Exit code 1: a fault survived,
+or its place is not in the source any more. ``--only WORD`` runs the faults whose name has the word in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+STORE, USECASES = "functions/chalicelib/store", "functions/chalicelib/usecases"
+FUNCTIONS, FAULTS = "tests/functions", "tests/faults"
+SECONDS = 300
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """``edits`` are (file, what is there exactly once, what is put in its place); ``tests`` are pytest's arguments."""
+
+    name: str
+    edits: tuple[tuple[str, str, str], ...]
+    tests: tuple[str, ...]
+
+
+class Outdated(Exception):
+    """The place to spoil is not in the source, or more than once."""
+
+
+FLASH = (f"{FAULTS}/test_flash.py", "-k", "exactly and cod")
+FAULTS_TO_SEED = (
+    Fault(
+        name="the last unit is never sold: >= turned into >",
+        edits=(
+            (
+                f"{STORE}/catalogue.py",
+                "revision = :revision AND available >= :q",
+                "revision = :revision AND available > :q",
+            ),
+        ),
+        tests=FLASH,
+    ),
+    Fault(
+        name="stock is taken whether or not there is any",
+        edits=((f"{STORE}/catalogue.py", "revision = :revision AND available >= :quantity", "revision = :revision"),),
+        tests=FLASH,
+    ),
+    Fault(
+        name="a payment is told from another by its event id only",
+        edits=(
+            (
+                f"{USECASES}/crediting.py",
+                "payments.create(table, provider, payment_id, order.code, amount, known=KnownPayment())",
+                "payments.create(table, provider, notice.event_id, order.code, amount, known=KnownPayment())",
+            ),
+        ),
+        tests=(f"{FUNCTIONS}/test_settlement.py", "-k", "two_events"),
+    ),
+    Fault(
+        name="the sweep releases without looking whether somebody was faster",
+        edits=(
+            (
+                f"{STORE}/orders.py",
+                'keys.reservation(code), when="attribute_exists(pk)", otherwise',
+                "keys.reservation(code), otherwise",
+            ),
+            (
+                f"{STORE}/orders.py",
+                '"SET #state = :to",\n        when="#state = :from_state",',
+                '"SET #state = :to",\n        when="#state <> :from_state OR #state = :from_state",',
+            ),
+            (f"{USECASES}/expiry.py", "stored.state is not OrderState.AWAITING_PAYMENT", "False"),
+            (f"{USECASES}/expiry.py", "to=after(stored.state, OrderExpired)", "to=OrderState.EXPIRED"),
+        ),
+        tests=(f"{FAULTS}/test_idempotency.py", "-k", "payment_and_expiry"),
+    ),
+    Fault(
+        name="a signature over JSON that was written anew",
+        edits=(
+            (
+                "functions/chalicelib/payments/sepay.py",
+                'timestamp.encode("ascii") + b"." + raw',
+                'timestamp.encode("ascii") + b"." + __import__("json").dumps(__import__("json").loads(raw)).encode()',
+            ),
+        ),
+        tests=("tests/providers/test_sepay.py",),
+    ),
+    Fault(
+        name="units are reserved without a reservation",
+        edits=(
+            (
+                f"{USECASES}/checkout.py",
+                "writes.append(orders.create_reservation(table, order, order.pay_before))",
+                "pass",
+            ),
+        ),
+        tests=(f"{FUNCTIONS}/test_checkout.py", "-k", "paid_first_only_reserves"),
+    ),
+    Fault(
+        name="a parcel is claimed although another has the lease",
+        edits=(
+            (
+                f"{STORE}/parcels.py",
+                'cancel_wanted) "\n        "AND (attribute_not_exists(leased_until) OR leased_until < :now)",',
+                'cancel_wanted) "\n        "AND (leased_until < :now OR attribute_exists(pk))",',
+            ),
+        ),
+        tests=(f"{FAULTS}/test_leases.py",),
+    ),
+    Fault(
+        name="news is written over news that came in between",
+        edits=(
+            (
+                f"{STORE}/parcels.py",
+                'when="version = :version",\n        otherwise=changed,',
+                'when="version = :version OR attribute_exists(pk)",\n        otherwise=changed,',
+            ),
+        ),
+        tests=(f"{FAULTS}/test_leases.py", f"{FAULTS}/test_shuffle.py"),
+    ),
+    Fault(
+        name="after a lost answer the carrier is simply asked to create again",
+        edits=(
+            (f"{USECASES}/fulfilment.py", "if claimed.intended and not carrier.refuses_repeats and", "if False and"),
+        ),
+        tests=(f"{FUNCTIONS}/test_parcels.py", "-k", "lost_answer"),
+    ),
+    Fault(
+        name="a message is forgotten before it is sent",
+        edits=(
+            (
+                f"{USECASES}/messages.py",
+                "queues.send(message.queue, message.body)\n    outbox.sent(table, message.id)",
+                "outbox.sent(table, message.id)\n    queues.send(message.queue, message.body)",
+            ),
+        ),
+        tests=(f"{FAULTS}/test_crash_sweep.py", "-k", "outbox"),
+    ),
+    Fault(
+        name="a key answers for any order",
+        edits=((f"{USECASES}/checkout.py", "if fingerprint != checkout.fingerprint:", "if False:"),),
+        tests=(f"{FUNCTIONS}/test_checkout.py", "-k", "a_key_is_not"),
+    ),
+    Fault(
+        name="a key is not written with its order",
+        edits=(
+            (
+                f"{USECASES}/checkout.py",
+                "table.create(keys.idempotency(checkout.key), promise, otherwise=_AlreadyPlaced()),",
+                "table.put(keys.idempotency(checkout.key + 'x'), promise),",
+            ),
+        ),
+        tests=(f"{FUNCTIONS}/test_checkout.py", "-k", "same_key"),
+    ),
+    Fault(
+        name="an addition to a cart counts as often as it is sent",
+        edits=(
+            (
+                f"{STORE}/carts.py",
+                "(attribute_not_exists(#a) OR #a <> :addition) AND ",
+                "(attribute_not_exists(#a) OR #a <> :addition OR attribute_exists(pk)) AND ",
+            ),
+        ),
+        tests=(f"{FAULTS}/test_injected.py", "-k", "addition"),
+    ),
+    Fault(
+        name="two transactions that met are taken for a fault",
+        edits=((f"{STORE}/patience.py", '_TRANSIENT_REASONS = {"TransactionConflict", ', "_TRANSIENT_REASONS = {"),),
+        tests=(f"{FAULTS}/test_injected.py", "-k", "outlives"),
+    ),
+    Fault(
+        name="money follows from what anybody may have said",
+        edits=(
+            (
+                "functions/vendor/market/parcels.py",
+                "return self.is_proven or self.state not in NEEDS_PROOF",
+                "return True",
+            ),
+        ),
+        tests=(f"{FUNCTIONS}/test_proof.py", "tests/market/test_parcel_states.py"),
+    ),
+    Fault(
+        name="any token opens any order",
+        edits=(
+            (
+                "functions/chalicelib/wiring.py",
+                "return hmac.compare_digest(self.order_token(code).encode(), token.encode())",
+                "return bool(token)",
+            ),
+        ),
+        tests=(
+            f"{FUNCTIONS}/test_checkout.py",
+            f"{FUNCTIONS}/test_desk.py",
+            f"{FUNCTIONS}/test_calls.py",
+            f"{FUNCTIONS}/test_card.py",
+        ),
+    ),
+    Fault(
+        name="a twin of a request is told that its goods are gone",
+        edits=(
+            (
+                f"{USECASES}/checkout.py",
+                "        placed = table.get(keys.idempotency(checkout.key))\n",
+                "        placed = None\n",
+            ),
+        ),
+        tests=(f"{FAULTS}/test_idempotency.py", "-k", "from_all_sides or another_body"),
+    ),
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.seeded", description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", metavar="WORD", help="faults whose name has this in it")
+    only = parser.parse_args().only
+    survived = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        _copy(copy)
+        for fault in (fault for fault in FAULTS_TO_SEED if only in fault.name):
+            began = time.monotonic()
+            caught = _catch(copy, fault)
+            survived += not caught
+            print(f"{time.monotonic() - began:5.1f} s  {fault.name}\n         {caught or 'SURVIVED'}", flush=True)
+    print(f"{survived} survived" if survived else "every fault was caught")
+    return 1 if survived else 0
+
+
+def _copy(copy: Path) -> None:
+    """What git knows, as it is in the working tree now."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    for name in filter(None, listed.decode().split("\0")):
+        source, target = ROOT / name, copy / name
+        if source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+
+
+def _catch(copy: Path, fault: Fault) -> str:
+    """The first test that notices the fault; empty if none does."""
+    originals = {path: (copy / path).read_text(encoding="utf-8") for path, _, _ in fault.edits}
+    try:
+        for path, old, new in fault.edits:
+            _spoil(copy / path, old, new)
+        return _run(copy, fault.tests)
+    except Outdated as problem:
+        print(f"         outdated: {problem}")
+        return ""
+    finally:
+        for path, text in originals.items():
+            (copy / path).write_text(text, encoding="utf-8")
+
+
+def _spoil(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    if text.count(old) != 1:
+        raise Outdated(f"{path.name} has {text.count(old)} times: {old}")
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def _run(copy: Path, tests: Sequence[str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    failed = _FAILED.search(done.stdout)
+    # Only a test that failed has caught something; no test found, or a broken start, has not.
+    return failed[1] if done.returncode == 1 and failed else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
