@@ -162,7 +162,7 @@ def allot(amount: Dong, payments: Iterable[Payment]) -> tuple[Share, ...]:
         if part.amount > 0:
             shares.append(Share(provider=payment.provider, payment_id=payment.payment_id, amount=part, by_program=True))
             rest -= part
-    if rest > total(payment.left for payment in by_hand):
+    if rest and rest > total(payment.left for payment in by_hand):
         raise TooMuch
     if rest:
         shares.append(Share(provider=by_hand[-1].provider, payment_id="", amount=rest, by_program=False))
