@@ -18,6 +18,7 @@ from chalicelib.store.orders import OrderFile
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table
 from chalicelib.usecases.audit_refunds import broken_refunds, refunds_in
+from chalicelib.usecases.audit_vouchers import broken_vouchers, redemptions_in, vouchers_in
 from chalicelib.usecases.parked import parked_in
 
 Plain = dict[str, Any]
@@ -38,6 +39,8 @@ def audit(table: Table) -> Plain:
         ],
         "payments": [_payment(row) for row in _of(rows, "PAYMENT")],
         "refunds": refunds_in(files),
+        "vouchers": vouchers_in(rows),
+        "redemptions": redemptions_in(rows),
         "inbox": [_inbox(row) for row in _of(rows, "INBOX")],
         "outbox": [
             {"id": row["pk"].removeprefix("OUTBOX#"), "queue": row["queue"], "since": row["due_at"]}
@@ -72,6 +75,7 @@ def _order(file: OrderFile) -> Plain:
         "placed_at": order.placed_at.isoformat(),
         "goods": int(order.goods),
         "shipping": int(order.shipping),
+        "discount": int(order.discount),
         "total": int(order.total),
         "captured": int(file.stored.captured),
         "refunded": int(file.stored.refunded),
@@ -96,6 +100,7 @@ def _parcels(file: OrderFile) -> list[Plain]:
             "units": parcel.units(),
             "goods": int(parcel.goods),
             "fee": int(parcel.fee),
+            "discount": int(parcel.discount),
             "notices": [
                 {
                     "code": said.code,
@@ -170,7 +175,7 @@ def _inbox(row: Row) -> Plain:
 
 def broken_invariants(found: Plain) -> list[str]:
     """What an audit shows to be wrong, a sentence each; nothing is the right answer."""
-    money = [*_broken_money(found), *broken_refunds(found), *_broken_cash(found)]
+    money = [*_broken_money(found), *broken_refunds(found), *_broken_cash(found), *broken_vouchers(found)]
     return [*money, *_broken_stock(found), *_broken_flow(found)]
 
 
@@ -185,7 +190,7 @@ def _broken_money(found: Plain) -> list[str]:
         paid[payment["order"]] += payment["amount"]
     for order in found["orders"]:
         parcels = [parcel for parcel in found["parcels"] if parcel["order"] == order["code"]]
-        if order["total"] != sum(parcel["goods"] + parcel["fee"] for parcel in parcels):
+        if order["total"] != sum(parcel["goods"] + parcel["fee"] - parcel["discount"] for parcel in parcels):
             wrong.append(f"M3: the total of {order['code']} is not the sum of its parcels")
         if order["captured"] != paid[order["code"]]:
             wrong.append(
