@@ -122,7 +122,10 @@ def test_the_product_page_is_light_and_only_ours(browser: Browser, system: Syste
 
 
 def put_into_cart(page: Page, system: System, path: str, quantity: int = 1) -> None:
-    page.goto(f"{system.url}{path}")
+    # A system that has just started draws its pages again as the first goods come on the shelf.
+    address = f"{system.url}{path}"
+    until(lambda: "so_luong" in httpx.get(address, timeout=5).text, seconds=30, what=f"{path} to be on sale")
+    page.goto(address)
     page.fill("#so_luong", str(quantity))
     page.get_by_role("button", name="Thêm vào giỏ").click()
     expect(page.get_by_text("Đã thêm vào giỏ.")).to_be_visible()
