@@ -197,6 +197,32 @@ def test_vietnam_post_tells_the_history(make_vnpost: Any, outside: Control) -> N
     assert sorted(told, key=lambda notice: notice.occurred_at) == list(told)
 
 
+def test_a_parcel_that_was_not_collected_is_given_up(carrier: Carrier, outside: Control) -> None:
+    waybill = carrier.create(SHIPMENT).number
+    carrier.cancel(waybill)
+    parcel = outside.world.parcel(carrier.name.value, waybill)
+    assert parcel is not None
+    assert parcel.status == ("107" if carrier.name is CarrierName.VIETTELPOST else "9")
+
+
+def test_a_parcel_that_was_collected_is_not_given_up(carrier: Carrier, outside: Control) -> None:
+    waybill = carrier.create(SHIPMENT).number
+    outside.advance(carrier.name.value, waybill, "picked_up")
+    assert failure(lambda: carrier.cancel(waybill)) == PERMANENT
+
+
+def test_a_parcel_that_is_not_there_cannot_be_given_up(carrier: Carrier) -> None:
+    assert failure(lambda: carrier.cancel("000000000000")) == PERMANENT
+
+
+def test_a_carrier_that_is_down_is_asked_to_give_it_up_again(carrier: Carrier, outside: Control) -> None:
+    waybill = carrier.create(SHIPMENT).number
+    what = "update" if carrier.name is CarrierName.VIETTELPOST else "cancel"
+    outside.fault(f"{carrier.name.value}.{what}", "status", status=503)
+    assert failure(lambda: carrier.cancel(waybill)) == TEMPORARY
+    carrier.cancel(waybill)
+
+
 def test_both_say_whether_a_repetition_is_refused() -> None:
     assert ViettelPost.refuses_repeats
     assert not VietnamPost.refuses_repeats

@@ -21,6 +21,7 @@ from chalicelib.payments import stripe_events
 from chalicelib.payments.localstripe import LocalstripeCards
 from chalicelib.payments.stripe_cards import StripeCards
 from chalicelib.payments.stripe_events import StripeEvents
+from chalicelib.payments.stripe_refunds import refunding_of
 from chalicelib.ports import CardDeclined, NoticeKind, PaymentRequest, ProviderError
 from market.money import Dong
 
@@ -139,6 +140,51 @@ def listen(url: str, shop: Shop) -> None:
     webhook = json.dumps({"url": f"{shop.url}/webhooks/stripe", "secret": "whsec_local"}).encode()
     register = urllib.request.Request(f"{url}/_config/webhooks/shop", webhook, {"Content-Type": "application/json"})
     urllib.request.urlopen(register, timeout=10).close()
+
+
+def refunds_of(url: str, intent: str) -> list[int]:
+    request = urllib.request.Request(
+        f"{url}/v1/refunds?payment_intent={intent}", headers={"Authorization": "Bearer sk_test_12345"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return sorted(made["amount"] for made in json.load(response)["data"])
+
+
+def test_the_same_refund_again_gives_nothing_more_back(cards: StripeCards, url: str) -> None:
+    """It knows no idempotency keys, as Stripe does not after a day: what was made is found by what is written on it."""
+    intent = cards.start(REQUEST).provider_reference
+    cards.charge(intent, token_of(url, GOOD))
+    [refunds] = refunding_of([cards]).values()
+    first = refunds.refund(intent, Dong(20_000), f"{CODE}/refund/a/1")
+    assert first.is_done
+    assert refunds.refund(intent, Dong(20_000), f"{CODE}/refund/a/1") == first
+    assert refunds.refund(intent, Dong(5_000), f"{CODE}/refund/b/1").reference != first.reference
+    assert refunds_of(url, intent) == [5_000, 20_000]
+    # Why the sum is guarded by us: this is more than was paid.
+    assert refunds.refund(intent, Dong(999_999), f"{CODE}/refund/c/1").is_done
+
+
+def test_a_lost_answer_to_a_refund_is_an_unknown_outcome_that_is_found_again(
+    cards: StripeCards, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intent, key = cards.start(REQUEST).provider_reference, f"{CODE}/refund/a/1"
+    cards.charge(intent, token_of(url, GOOD))
+    [refunds] = refunding_of([cards]).values()
+    real, asked = cards.ask, []
+
+    def ask(question: Any) -> Any:
+        asked.append(1)
+        answer = real(question)
+        if len(asked) == 2:
+            raise ProviderError("stripe: not reached")
+        return answer
+
+    monkeypatch.setattr(cards, "ask", ask)
+    with pytest.raises(ProviderError) as raised:
+        refunds.refund(intent, Dong(20_000), key)
+    assert raised.value.outcome_unknown
+    assert refunds.refund(intent, Dong(20_000), key).is_done
+    assert refunds_of(url, intent) == [20_000]
 
 
 def test_a_card_pays_and_the_webhook_tells_it(cards: StripeCards, url: str, shop: Shop) -> None:

@@ -8,7 +8,7 @@ no more goes back than came is guarded by us: localstripe gives back any amount.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from market.money import Dong
 from market.refunds import order_code_of_refund
@@ -38,7 +38,7 @@ class StripeRefunds:
 
     def _made(self, payment_id: str, key: str) -> stripe.Refund | None:
         found = self._cards.ask(lambda client: client.v1.refunds.list({"payment_intent": payment_id, "limit": _PAGE}))
-        return next((made for made in found.data if (made.metadata or {}).get("refund") == key), None)
+        return next((made for made in found.data if made.metadata and _key_of(made) == key), None)
 
     def _make(self, payment_id: str, amount: Dong, key: str) -> stripe.Refund:
         metadata = {"refund": key, "order_code": order_code_of_refund(key)}
@@ -54,6 +54,11 @@ class StripeRefunds:
                 raise
             raise ProviderError(str(problem), outcome_unknown=True) from None
         return made
+
+
+def _key_of(made: stripe.Refund) -> str:
+    written: Any = made.metadata
+    return str(written["refund"]) if "refund" in written else ""
 
 
 def refunding_of(cards: Iterable[CardProvider]) -> dict[str, Refunding]:
