@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chalicelib.pages import views
+from chalicelib.pages.render import Shown
 
 from tests.pages.samples_buying import CART, CHECKOUT, FIRST_VISIT, TROUBLED_CART, WITH_ERRORS, quote_of
+from tests.pages.samples_desk import DESK_PAGES
 from tests.pages.samples_goods import CARDS, CHROME
 from tests.pages.samples_orders import orders
 from tests.pages.samples_reading import BARE, EMPTY_SHOP, HOME, PRODUCT, RUNNING, SHOP, SOLD_OUT, STORY
@@ -15,7 +17,7 @@ from tests.pages.samples_vouchers import vouchers
 # What is known of the site before the CMS has said anything, or when it cannot be read.
 UNNAMED = views.Chrome(hotline="", zalo="", legal_lines=())
 
-PAGES: dict[str, views.View] = {
+PAGES: dict[str, Shown] = {
     "home": HOME,
     "home-bare": replace(HOME, picture=None, in_season=(), other=(), shops=(), teasers=()),
     "product": PRODUCT,
@@ -57,6 +59,7 @@ PAGES: dict[str, views.View] = {
         sentence="Lỗi ở phía chợ, không phải ở bạn. Giỏ hàng vẫn còn. Hãy thử lại sau ít phút.",
         correlation_id="b7c1f0d2",
     ),
+    **DESK_PAGES,
 }
 
 
