@@ -1,0 +1,58 @@
+"""Money that names no order becomes an order's, by two operators over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+
+from infra.local.trial import System
+from tests.journeys.conftest import Outside, Shopper, audit, order_in, until, xulang
+from tests.journeys.desk import Operator, link_to
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
+WHY = "khách gửi ảnh biên lai, đúng số tiền và giờ"
+
+
+def test_an_unmatched_transfer_is_settled_by_two_operators(system: System, shopper: Shopper, outside: Outside) -> None:
+    code = shopper.buy("vietqr", {"sp-mat-ong": 1})
+    total = order_in(audit(system), code)["total"]
+    outside.transfer(total, "Nguyen Thi Hoa 0912345678 mua mat ong")
+    stranger = Operator(system, "lan")
+    assert stranger.http.get("/van-hanh").url.path == "/van-hanh/dang-nhap"
+
+    lan, minh = Operator(system, "lan"), Operator(system, "minh")
+    for operator in (lan, minh):
+        assert operator.log_in().url.path == "/van-hanh"
+    until(lambda: "Không có mã đơn" in lan.http.get("/van-hanh").text, what="the bank's report")
+    parked = lan.http.get("/van-hanh/treo?ly_do=no_order_code").text
+    callback = link_to(parked, "Không có mã đơn")
+    page = lan.http.get(callback).text
+    assert "0912345678" not in page
+
+    asked = lan.post(f"{callback}/ghep", ma_don=code, ly_do_ghep=WHY)
+    assert (asked.status_code, "Đã gửi đề nghị" in asked.text) == (200, True)
+    approval = _approval(minh.http.get("/van-hanh/de-nghi").text)
+    assert order_in(audit(system), code)["captured"] == 0
+    own = lan.post(approval)
+    assert (own.status_code, "không được tự duyệt" in own.text) == (403, True)
+    done = minh.post(approval)
+    assert "Đã ghép tiền vào đơn" in done.text
+
+    until(lambda: "Đơn đang chờ thanh toán" not in shopper.order_page(code), what="the order's own page")
+    assert order_in(audit(system), code)["captured"] == total
+    assert until(lambda: outside.parcels(code), what="the carrier")
+    for typed in (code, "5678"):
+        found = minh.post("/van-hanh/tim", q=typed)
+        assert found.status_code == 200
+        assert code[-3:] in found.text
+    timeline = minh.http.get(f"/van-hanh/don/{code}").text
+    for words in ("Đề nghị ghép tiền vào đơn", "Duyệt ghép tiền", "Nhận tiền", "Đặt hàng"):
+        assert words in timeline
+    assert "Nguyễn Thị Hoa" not in timeline
+    assert xulang(system, "desk-log", "--verify").returncode == 0
+
+
+def _approval(page: str) -> str:
+    import re
+
+    [address] = re.findall(r'action="(/van-hanh/de-nghi/[0-9a-f]+/duyet)"', page)
+    return str(address)
