@@ -27,6 +27,17 @@ class SampleStory:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SampleVoucher:
+    """``percent`` off the promotion's goods, at most ``most`` đồng, from ``least`` đồng of them."""
+
+    code: str
+    percent: int
+    most: int
+    least: int
+    uses: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SamplePromotion:
     slug: str
     title: str
@@ -36,6 +47,7 @@ class SamplePromotion:
     ends_at: datetime
     rules: tuple[str, ...]
     products: tuple[str, ...]
+    voucher: SampleVoucher
     picture: str
     alt: str
     parts: tuple[Part, ...]
@@ -173,6 +185,7 @@ QUYT = SamplePromotion(
         "Quýt dập, hỏng: chụp ảnh gửi trong 24 giờ sau khi nhận, hộ gửi bù hoặc hoàn tiền.",
         "Được mở kiện kiểm hàng trước khi trả tiền.",
     ),
+    voucher=SampleVoucher(code="QUYTBACSON", percent=10, most=30_000, least=100_000, uses=200),
     products=("sp-quyt-bac-son", "sp-quyt-bac-son-hop-5kg", "sp-cam-duong-canh"),
     picture="mua-quyt",
     alt="Người hái quýt trong thung lũng Bắc Sơn, trước mặt là đống quýt vàng",

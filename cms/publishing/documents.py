@@ -166,6 +166,7 @@ def _promotion(page: PromotionPage) -> Document:
         blocks=published_blocks(page.body),
         product_ids=_ids(row.product for row in in_order(page.products.select_related("product__shop"))),
         is_sample=page.is_sample,
+        voucher=page.voucher(),
     )
     return Document(
         kind=Kind.PROMOTION,

@@ -65,6 +65,10 @@ def test_the_promotion_and_the_home_page(loaded: dict[tuple[str, str], Document]
     promotion = next(document for (kind, _), document in loaded.items() if kind == "promotion")
     assert promotion.valid_from.date().isoformat() == "2026-11-15"
     assert promotion.valid_until.date().isoformat() == "2026-12-31"
+    voucher = promotion.body.voucher
+    assert (voucher.code, voucher.value, voucher.uses, voucher.per_phone) == ("QUYTBACSON", 1_000, 200, 1)
+    assert (voucher.max_discount.amount, voucher.min_goods.amount) == (30_000, 100_000)
+    assert set(voucher.applies_to) == set(promotion.body.product_ids)
     home = loaded["site", "home"].body
     assert home.product_ids[0] == "sp-quyt-bac-son"
     assert len(home.product_ids) == 14

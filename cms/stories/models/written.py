@@ -15,6 +15,7 @@ from cms.registry.fields import LineField
 from cms.registry.models import Photo, Product
 from cms.stories.blocks import StoryBlocks
 from cms.stories.models.addresses import ShopAddress
+from cms.stories.models.vouchers import VoucherColumns
 
 # What fits on one phone screen; longer rules are terms, and belong in the text.
 MAX_RULES = 5
@@ -73,7 +74,7 @@ class StoryPage(WrittenPage):
         return f"/cau-chuyen/{self.slug}"
 
 
-class PromotionPage(WrittenPage):
+class PromotionPage(VoucherColumns, WrittenPage):
     """A promotion of the province: it runs from ``starts_at`` until ``ends_at``, to the minute."""
 
     starts_at = models.DateTimeField("bắt đầu", help_text="Ngày và giờ bắt đầu, giờ Việt Nam.")
@@ -90,6 +91,7 @@ class PromotionPage(WrittenPage):
         FieldPanel("organiser"),
         FieldPanel("rules"),
         InlinePanel("products", heading="Sản phẩm trong chương trình", label="sản phẩm", max_num=40),
+        VoucherColumns.voucher_panel,
         WrittenPage.picture_panel,
         FieldPanel("body"),
         FieldPanel("is_sample"),
@@ -115,7 +117,7 @@ class PromotionPage(WrittenPage):
 
     def clean(self) -> None:
         super().clean()
-        refusals = {}
+        refusals = self.voucher_refusals()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             refusals["ends_at"] = "Thời điểm kết thúc phải sau thời điểm bắt đầu."
         if len([line for line in self.rules.splitlines() if line.strip()]) > MAX_RULES:
