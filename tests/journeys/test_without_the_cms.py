@@ -50,9 +50,10 @@ def _fields(page: str) -> dict[str, str]:
     from html.parser import HTMLParser
 
     class Form(HTMLParser):
-        found: dict[str, str] = {}
-        textarea = ""
-        select = ""
+        def __init__(self) -> None:
+            super().__init__()
+            self.found: dict[str, str] = {}
+            self.textarea = self.select = ""
 
         def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
             at = {name: value or "" for name, value in attributes}
@@ -80,7 +81,6 @@ def _fields(page: str) -> dict[str, str]:
                 self.found[self.textarea] = self.found.get(self.textarea, "") + data.removeprefix("\n")
 
     form = Form()
-    form.found = {}
     form.feed(page)
     return form.found
 
