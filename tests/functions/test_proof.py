@@ -94,6 +94,9 @@ def test_proof_wins_over_what_a_callback_said(shop: Shop, code: str) -> None:
     tell(shop, ended(shop, code, 2, ParcelState.RETURNED))
     assert prove(shop, notice(shop, f"{code}-2", ParcelState.DELIVERED, hours=3, carrier=VNPOST)) == "applied"
     assert (row(shop, 2)["state"], row(shop, 2)["settled"]) == ("delivered", "delivered")
+    back = notice(shop, f"{code}-2", ParcelState.RETURNED, hours=5, carrier=VNPOST)
+    assert tell(shop, back) == "applied"
+    assert row(shop, 2)["state"] == "returned", "what comes after the proof is shown, and waits for its own"
     shop.check()
 
 

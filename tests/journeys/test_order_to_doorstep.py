@@ -6,11 +6,13 @@ import hashlib
 import hmac
 import json
 import time
+from pathlib import Path
 
 import httpx
 import pytest
 
 from infra.local.trial import System
+from tests.journeys.carriers import prove
 from tests.journeys.conftest import BASKET, Outside, Shopper, audit, order_in, parcels_in, until
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
@@ -21,7 +23,7 @@ def submitted(outside: Outside, code: str, count: int) -> list[dict[str, object]
     return until(lambda: len(found := outside.parcels(code)) == count and found, what="both carriers to have it")
 
 
-def test_cash_on_delivery_to_the_doorstep(system: System, shopper: Shopper, outside: Outside) -> None:
+def test_cash_on_delivery_to_the_doorstep(system: System, shopper: Shopper, outside: Outside, tmp_path: Path) -> None:
     cart = shopper.fill_cart(BASKET)
     assert cart.count("Kiện ") >= 3, "a parcel for each household, with its fee and day"
     code = shopper.buy("cod", {"sp-mat-ong": 1})
@@ -34,11 +36,14 @@ def test_cash_on_delivery_to_the_doorstep(system: System, shopper: Shopper, outs
             outside.advance(parcel, step)
     page = until(lambda: "Đơn đã hoàn tất" in (text := shopper.order_page(code)) and text, what="the last parcel")
     assert page.count("Đã giao") >= 3
+    assert order_in(audit(system), code)["state"] == "confirmed", "the books wait for the carriers' proof"
+    prove(system, parcels, tmp_path)
     found = audit(system)
     assert order_in(found, code)["state"] == "completed"
     assert [parcel["has_label"] for parcel in parcels_in(found, code)] == [True, True, True]
     assert found["ledger"]["sum"] == 0
     assert found["ledger"]["balances"][f"shopper:{code}"] == 0
+    assert found["ledger"]["balances"]["cod:viettelpost"] == 0, "paid out by the statement"
     assert found["parked"] == []
 
 
@@ -80,7 +85,7 @@ def pay_with_card(system: System, shopper: Shopper, code: str) -> None:
 
 
 def test_callbacks_out_of_order_and_twice_lead_to_the_same_end(
-    system: System, shopper: Shopper, outside: Outside
+    system: System, shopper: Shopper, outside: Outside, tmp_path: Path
 ) -> None:
     code = shopper.buy("vietqr")
     total = order_in(audit(system), code)["total"]
@@ -92,6 +97,9 @@ def test_callbacks_out_of_order_and_twice_lead_to_the_same_end(
         outside.replay(parcel, "reversed")
         outside.replay(parcel, "again")
     until(lambda: "Đơn đã hoàn tất" in shopper.order_page(code), what="the order's end")
+    prove(system, parcels, tmp_path)
+    for parcel in parcels:
+        outside.replay(parcel, "again")
     found = audit(system)
     assert {parcel["state"] for parcel in parcels_in(found, code)} == {"delivered"}
     assert [len(parcel["notices"]) for parcel in parcels_in(found, code)] == [5, 5, 5] or all(

@@ -58,9 +58,7 @@ def move_of(file: OrderFile, parcel_id: str, notice: StatusNotice) -> Move:
     heard[notice.event_id] = notice
     proven = _state(said for said in heard.values() if said.is_believed)
     settled = proven if proven.is_final else None
-    now = _state(heard.values())
-    if settled and now is not settled and now not in leaving(settled):
-        now = settled
+    now = _view(list(heard.values()), settled)
     progress = file.parcels[parcel_id]
     return Move(
         parcel=file.stored.order.parcel(parcel_id),
@@ -70,6 +68,16 @@ def move_of(file: OrderFile, parcel_id: str, notice: StatusNotice) -> Move:
         booked=progress.settled,
         settled=settled,
     )
+
+
+def _view(heard: list[StatusNotice], settled: ParcelState | None) -> ParcelState:
+    """What the buyer sees: all that was said, but for an end that was only told and that a later proof knows nothing
+    of."""
+    proofs = [said.occurred_at for said in heard if said.is_proven and said.state is settled]
+    if settled is None or not proofs:
+        return _state(heard)
+    seen = _state(said for said in heard if said.is_believed or said.occurred_at >= max(proofs))
+    return seen if seen is settled or seen in leaving(settled) else settled
 
 
 def _state(heard: Iterable[StatusNotice]) -> ParcelState:

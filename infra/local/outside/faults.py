@@ -30,11 +30,15 @@ class Mode(Enum):
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
+    """``every``: only every so many-th call has it, the others pass; ``times`` counts those that had it."""
+
     target: str
     mode: Mode
     times: int = 1
+    every: int = 1
     status: int = 500
     seconds: float = 1.0
+    passed: int = 0
 
 
 class Faults:
@@ -43,12 +47,13 @@ class Faults:
         self._lock = threading.Lock()
 
     def add(self, fields: dict[str, Any]) -> Fault:
-        """A fault from ``{"target", "mode", "times", "status", "seconds"}``; raises :class:`BadRequest`."""
+        """A fault from ``{"target", "mode", "times", "every", "status", "seconds"}``; raises :class:`BadRequest`."""
         try:
             fault = Fault(
                 target=str(fields["target"]),
                 mode=Mode(fields["mode"]),
                 times=int(fields.get("times", 1)),
+                every=max(int(fields.get("every", 1)), 1),
                 status=int(fields.get("status", 500)),
                 seconds=float(fields.get("seconds", 1.0)),
             )
@@ -63,6 +68,9 @@ class Faults:
         with self._lock:
             for fault in self._faults:
                 if fault.times > 0 and (target == fault.target or target.startswith(fault.target + ".")):
+                    fault.passed += 1
+                    if fault.passed % fault.every:
+                        continue
                     fault.times -= 1
                     return fault
         return None
