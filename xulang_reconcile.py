@@ -29,9 +29,7 @@ def add_commands(command: Command) -> None:
     compare = command("reconcile", _reconcile, "compare with the providers', the bank's and the carriers' own lists")
     compare.add_argument("--since", type=_period, default=timedelta(hours=24), help="how far back: 90m, 24h, 7d")
     compare.add_argument("--dry-run", action="store_true", help="only say what would be repaired")
-    statement = command(
-        "statement", _statement, "read a carrier's statement of collected cash; again: no change"
-    )
+    statement = command("statement", _statement, "read a carrier's statement of collected cash; again: no change")
     statement.add_argument("file", type=Path, help=f"CSV in UTF-8 with the columns {', '.join(COLUMNS)}")
     statement.add_argument("--dry-run", action="store_true", help="only say what would happen")
     command("dead-letters", _dead_letters, "list messages that nobody could work on after every retry")

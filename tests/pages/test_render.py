@@ -42,8 +42,7 @@ def test_style_and_scripts_are_within_their_budgets() -> None:
     # A shopper never loads what the desk has besides.
     shops = {path: content for path, (content, _) in assets().items() if not path.startswith("/assets/desk.")}
     by_kind = {
-        kind: sum(_gz(content) for path, content in shops.items() if path.endswith(kind))
-        for kind in (".css", ".js")
+        kind: sum(_gz(content) for path, content in shops.items() if path.endswith(kind)) for kind in (".css", ".js")
     }
     assert by_kind[".css"] <= 5 * 1024, by_kind
     assert by_kind[".js"] <= 5 * 1024, by_kind
