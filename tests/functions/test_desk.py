@@ -271,3 +271,17 @@ def test_a_broken_address_is_not_found(shop: Shop, ref: str) -> None:
     [lan] = hire(shop, "lan")
     answer: Answer = lan.get(f"/van-hanh/treo/{ref}")
     assert answer.status == 404
+
+
+def test_operators_at_the_same_moment_make_one_chain(shop: Shop) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from chalicelib.usecases.desk_log import Deed, record
+
+    def act(number: int) -> None:
+        record(shop.table, Deed(actor=f"o{number}", action="receiver.shown", subject="order"), now=shop.now)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(act, range(8)))
+    assert log_head(shop.table).count == 8
+    assert broken_log(shop.table) == []

@@ -9,12 +9,13 @@ from datetime import datetime
 
 from market.money import Dong, total
 
-from chalicelib.store import outbox, parked_parcels, refunds
+from chalicelib.store import outbox, parked_parcels
 from chalicelib.store.queues import Queues
 from chalicelib.store.table import Table
 from chalicelib.usecases.dead_letters import list_dead_letters, redrive_all
 from chalicelib.usecases.desk_callbacks import Filter, ParkedCallback, parked_callbacks
 from chalicelib.usecases.desk_log import Deed, record, record_after
+from chalicelib.usecases.desk_refunds import refunds_for_a_person
 from chalicelib.usecases.messages import MISSED_AFTER
 from chalicelib.usecases.proposals import waiting_proposals
 
@@ -43,7 +44,7 @@ def overview(table: Table, *, now: datetime) -> Overview:
     """What waits now; each number up to what one page of the index holds."""
     parked = parked_callbacks(table, wanted=Filter())
     unmatched = [one for one in parked if one.reason in UNMATCHED and one.amount is not None]
-    by_hand = refunds.for_a_person(table, MOST)
+    by_hand = refunds_for_a_person(table)
     return Overview(
         parked=tuple(parked),
         unmatched=len(unmatched),

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from market.money import ZERO
 from market.orders import OrderState
-from market.refunds import RefundProgress, order_code_of_refund
+from market.refunds import RefundProgress, RefundState, order_code_of_refund
 
 from chalicelib.store import orders, refunds
 from chalicelib.store.table import Table
+from chalicelib.usecases.books import books_of
 from chalicelib.usecases.cancelling import Cancellation as Cancellation
 from chalicelib.usecases.cancelling import cancel_order
 from chalicelib.usecases.desk_log import Deed, record, record_after
@@ -23,8 +25,14 @@ MOST = 200
 
 
 def refunds_for_a_person(table: Table) -> list[RefundProgress]:
-    """Those to be transferred, failed, or of unknown outcome, about the oldest first."""
-    return refunds.for_a_person(table, MOST)
+    """Those to be transferred, of unknown outcome, or failed while money is still owed; about the oldest first."""
+    found = refunds.for_a_person(table, MOST)
+    return [of for of in found if of.state is not RefundState.FAILED or _is_still_owed(table, of)]
+
+
+def _is_still_owed(table: Table, of: RefundProgress) -> bool:
+    file = orders.read_file(table, order_code_of_refund(of.refund.id))
+    return file is not None and books_of(file).owed > ZERO
 
 
 def approve_by_hand(table: Table, *, id: str, bank_reference: str, actor: str, now: datetime) -> RefundProgress:
