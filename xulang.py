@@ -25,6 +25,7 @@ from chalicelib.usecases import audit as auditing  # noqa: E402
 from chalicelib.usecases.cancelling import Cancellation  # noqa: E402
 from chalicelib.usecases.dead_letters import collect_dead_letters  # noqa: E402
 from chalicelib.usecases.desk_callbacks import replay_by_hand  # noqa: E402
+from chalicelib.usecases.audit_flow import overdue  # noqa: E402
 from chalicelib.usecases.desk_log import broken_log  # noqa: E402
 from chalicelib.usecases.desk_refunds import approve_by_hand, cancel_by_hand, refund_by_hand  # noqa: E402
 from chalicelib.usecases.expiry import expire_unpaid  # noqa: E402
@@ -151,7 +152,8 @@ def _audit(options: argparse.Namespace) -> Answer:
     found = auditing.audit(services().table)
     if not options.check:
         return found
-    return {**found, "broken": [*auditing.broken_invariants(found), *broken_log(services().table)]}
+    late = overdue(found, services().now())
+    return {**found, "broken": [*auditing.broken_invariants(found), *late, *broken_log(services().table)]}
 
 
 def _sweep(options: argparse.Namespace) -> Answer:

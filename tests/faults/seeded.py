@@ -38,6 +38,8 @@ class Outdated(Exception):
     """The place to spoil is not in the source, or more than once."""
 
 
+# What tells the write of a parcel's view from the others that look at the version too.
+MOVED = "otherwise=changed,\n        version=version,\n        one=1,\n        **values"
 FLASH = (f"{FAULTS}/test_flash.py", "-k", "exactly and cod")
 FAULTS_TO_SEED = (
     Fault(
@@ -123,8 +125,8 @@ FAULTS_TO_SEED = (
         edits=(
             (
                 f"{STORE}/parcels.py",
-                'when="version = :version",\n        otherwise=changed,',
-                'when="version = :version OR attribute_exists(pk)",\n        otherwise=changed,',
+                f'when="version = :version",\n        {MOVED}',
+                f'when="version <= :version OR version > :version",\n        {MOVED}',
             ),
         ),
         tests=(f"{FAULTS}/test_leases.py", f"{FAULTS}/test_shuffle.py"),

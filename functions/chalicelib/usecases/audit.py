@@ -17,6 +17,7 @@ from chalicelib.store import dead_letters, orders, statements
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table
+from chalicelib.usecases.audit_flow import broken_histories, broken_shares
 from chalicelib.usecases.audit_refunds import broken_refunds, refunds_in
 from chalicelib.usecases.audit_vouchers import broken_vouchers, redemptions_in, vouchers_in
 from chalicelib.usecases.parked import parked_in
@@ -176,7 +177,7 @@ def _inbox(row: Row) -> Plain:
 def broken_invariants(found: Plain) -> list[str]:
     """What an audit shows to be wrong, a sentence each; nothing is the right answer."""
     money = [*_broken_money(found), *broken_refunds(found), *_broken_cash(found), *broken_vouchers(found)]
-    return [*money, *_broken_stock(found), *_broken_flow(found)]
+    return [*money, *broken_shares(found), *_broken_stock(found), *_broken_flow(found), *broken_histories(found)]
 
 
 def _broken_money(found: Plain) -> list[str]:
