@@ -22,10 +22,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "functions")]
 from chalicelib.pages import assets  # noqa: E402
 from chalicelib.settings import MissingSetting  # noqa: E402
 from chalicelib.usecases import audit as auditing  # noqa: E402
+from chalicelib.usecases.audit_flow import overdue  # noqa: E402
 from chalicelib.usecases.cancelling import Cancellation  # noqa: E402
 from chalicelib.usecases.dead_letters import collect_dead_letters  # noqa: E402
 from chalicelib.usecases.desk_callbacks import replay_by_hand  # noqa: E402
-from chalicelib.usecases.audit_flow import overdue  # noqa: E402
 from chalicelib.usecases.desk_log import broken_log  # noqa: E402
 from chalicelib.usecases.desk_refunds import approve_by_hand, cancel_by_hand, refund_by_hand  # noqa: E402
 from chalicelib.usecases.expiry import expire_unpaid  # noqa: E402
