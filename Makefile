@@ -31,7 +31,8 @@ install: .venv/ready .venv-localstripe/ready ## Install the pinned packages into
 .PHONY: test
 test: install browser engine postgres ## Everything: fast checks first, then the journeys over HTTP and in a browser
 	$(MAKE) check
-	$(PYTEST) tests -m "not journey and not browser and not faults" -n 2 --dist loadfile
+	$(PYTEST) tests -m "not journey and not browser and not faults" --ignore tests/cms -n 2 --dist loadfile
+	$(PYTEST) tests/cms
 	$(PYTEST) tests/faults -m faults
 	$(PYTEST) tests -m "browser and not journey"
 	$(PYTEST) tests -m journey

@@ -62,7 +62,8 @@ def test_the_functions_cannot_be_imported_from_the_cms(tmp_path: Path) -> None:
 def test_the_cms_uses_no_more_of_the_core_than_it_may() -> None:
     import ast
 
-    allowed = {"market.catalogue", "market.money", "market.places", "market.text", "market.wire"}
+    # Vouchers are words of an editor's, like the promotion that they stand in.
+    allowed = {f"market.{name}" for name in ("catalogue", "money", "places", "text", "vouchers", "wire")}
     with_aws = {"cms/publishing/delivery.py"}
     for path in (ROOT / "cms").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):

@@ -39,12 +39,16 @@ class Shop:
     url: str = ""
     body: bytes = b""
 
-    def wait_for(self, count: int, seconds: float = 5.0) -> list[Heard]:
+    def heard_of(self, what: str) -> list[Heard]:
+        """What names ``what``; another test's callback may come late."""
+        return [each for each in self.heard if what.encode() in each.raw]
+
+    def wait_for(self, count: int, seconds: float = 10.0, what: str = "") -> list[Heard]:
         until = time.monotonic() + seconds
-        while len(self.heard) < count and time.monotonic() < until:
+        while len(self.heard_of(what)) < count and time.monotonic() < until:
             time.sleep(0.01)
-        assert len(self.heard) >= count
-        return list(self.heard)
+        assert len(self.heard_of(what)) >= count
+        return self.heard_of(what)
 
 
 @pytest.fixture

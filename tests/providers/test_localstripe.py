@@ -191,7 +191,7 @@ def test_a_card_pays_and_the_webhook_tells_it(cards: StripeCards, url: str, shop
     listen(url, shop)
     intent = cards.start(REQUEST).provider_reference
     assert not cards.charge(intent, token_of(url, GOOD)).needs_action
-    (heard,) = shop.wait_for(1)
+    (heard,) = shop.wait_for(1, what=intent)
     notice = cards.read(heard.headers, heard.raw, now=datetime.now(UTC))
     assert (notice.kind, notice.payment_id, notice.amount) == (NoticeKind.CAPTURED, intent, Dong(313_000))
     assert (notice.order_codes, notice.trouble) == ((CODE,), "")
@@ -204,10 +204,10 @@ def test_however_often_it_is_pressed_it_is_charged_once(cards: StripeCards, url:
     with ThreadPoolExecutor(6) as pool:
         steps = list(pool.map(lambda each: cards.charge(intent, each), [token] * 5 + [token_of(url, GOOD)]))
     assert not any(step.needs_action for step in steps)
-    shop.wait_for(1)
+    shop.wait_for(1, what=intent)
     # localstripe tells of each charge about a second later.
     time.sleep(1.5)
-    assert len(shop.heard) == 1
+    assert len(shop.heard_of(intent)) == 1
 
 
 def test_a_declined_card_is_refused_and_another_one_pays(cards: StripeCards, url: str) -> None:
