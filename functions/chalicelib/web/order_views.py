@@ -115,7 +115,7 @@ def _words(file: OrderFile) -> tuple[str, str]:
     if _has_arrived(file):
         # The buyer holds the goods; that our books still wait for the carrier's proof is no news to them.
         return _WORDS[OrderState.COMPLETED]
-    if any(parcel.state.rank > ParcelState.READY.rank for parcel in file.parcels.values()):
+    if any(parcel.state.rank >= ParcelState.PICKED_UP.rank for parcel in file.parcels.values()):
         return _UNDERWAY
     return _CONFIRMED_PAID if file.stored.captured else _CONFIRMED_CASH
 
