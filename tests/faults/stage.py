@@ -9,7 +9,7 @@ import itertools
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import moto.sqs.models as moto_queues
 import pytest
 from botocore.config import Config
 from chalice.local import LocalChalice
-from chalice.test import Client
+from chalice.test import BaseClient, Client
 from chalicelib import wiring
 from chalicelib.carriers.viettelpost import ViettelPost
 from chalicelib.carriers.vnpost import VietnamPost
@@ -113,6 +113,8 @@ def _running(patch: pytest.MonkeyPatch, prefix: str) -> Iterator[Stage]:
     point_event_sources(patch)
     # Several clients at once: each thread has its own current request, as behind the local gateway.
     patch.setattr(functions.app, "__class__", type("ThreadedApp", (LocalChalice,), {}))
+    # Chalice's test client puts another os.environ in place for each request; of two at once, one would stay for ever.
+    patch.setattr(BaseClient, "_patched_env_vars", lambda self, variables: nullcontext())
     client = SESSION.client("dynamodb")
     services = wiring.services()
     services._session = SESSION._session
