@@ -1,4 +1,7 @@
-"""One engine for all fault tests of a process, a fresh stage on it for each."""
+"""An engine for each module of fault tests, a fresh stage on it for each test.
+
+Not one engine for all: it keeps the streams of tables that are gone, and slows down with each.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from tests.faults.stage import Stage
 from tests.faults.stage import stage as new_stage
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engine() -> Iterator[str]:
     """The engine's address. Its absence fails and does not skip: a suite that was not run proves nothing."""
     try:

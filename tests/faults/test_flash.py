@@ -62,7 +62,7 @@ def test_the_same_sale_over_moto_made_atomic_is_exact(
     """So what the next test catches is moto's own table, and not moto in many threads."""
     with make_stage(on_stock_moto=True) as stage:
         stage.open()
-        assert flash(stage, 160, 30) == {201: 30, 409: 130}
+        assert flash(stage, 96, 30) == {201: 30, 409: 66}
         stage.check()
 
 
@@ -77,11 +77,11 @@ def test_a_store_that_is_not_atomic_is_caught(
             stage.open()
             atomic_moto.uninstall()
             try:
-                answers = flash(stage, 160, 30)
+                answers = flash(stage, 96, 30)
                 broken = stage.broken()
             finally:
                 atomic_moto.install()
-        if broken or answers != {201: 30, 409: 130}:
+        if broken or answers != {201: 30, 409: 66}:
             with capsys.disabled():
                 print(f"\nstock moto, run {attempt + 1}: {dict(answers)}, broken: {broken[:3]}")
             return

@@ -23,7 +23,7 @@ from tests.functions.buying import BASKET, buy, fill_cart, order_of, see
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800)]
 
-EXAMPLES = scaled(bounded=12, full=200)
+EXAMPLES = scaled(bounded=6, full=200)
 SEED = 20261124
 ROUTES = sorted((method, path) for path, methods in functions.app.routes.items() for method in methods)
 # What a hostile request may leave behind: how often somebody tried, and carts, which are nobody's order.

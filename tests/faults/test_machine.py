@@ -38,7 +38,7 @@ from tests.functions.callbacks import card_event, notice, tell, transfer
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800)]
 
 SEED = 20261124
-EXAMPLES = scaled(bounded=12, full=100)
+EXAMPLES = scaled(bounded=8, full=100)
 STEPS = scaled(bounded=25, full=60)
 NEWS = (
     ParcelState.PICKED_UP,
