@@ -52,11 +52,15 @@ class System:
 def running_system(
     folder: Path, *, without: Sequence[str] = (), environment: Mapping[str, str] | None = None
 ) -> Iterator[System]:
-    """Start, hand over when ready, stop at the end. Raises ``RuntimeError`` with its output when it does not start."""
+    """Start, hand over when ready, stop at the end. Raises ``RuntimeError`` with its output when it does not start.
+
+    ``XULANG_TEST_AWS_ENDPOINT_URL`` puts another stand-in, such as LocalStack, in the place of our own."""
     # The variables of another local system must not leak in; what a test sets on purpose is in `environment`.
     ours = settings.environment({"XULANG_VAR_DIR": str(folder)})
     given = {name: value for name, value in os.environ.items() if name not in ours}
     given |= {"XULANG_VAR_DIR": str(folder), "XULANG_PORT_BASE": str(free_ports(len(settings.PORTS)))}
+    if endpoint := os.environ.get("XULANG_TEST_AWS_ENDPOINT_URL"):
+        given["AWS_ENDPOINT_URL"] = endpoint
     given |= dict(environment or {})
     ready = folder / "ready.json"
     output = folder / "up.log"

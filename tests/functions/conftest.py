@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,11 +29,13 @@ from moto import mock_aws
 
 from infra.local import atomic_moto, settings
 from infra.local.pump import Pump
-from infra.local.resources import create_resources
+from infra.local.resources import LOCAL_PARAMETERS, create_resources
 from tests.functions import catalogue
 
 # One for all tests: a session loads megabytes of service models, and that was most of a test's time.
 SESSION = boto3.Session(region_name="ap-southeast-1", aws_access_key_id="test", aws_secret_access_key="test")
+# Where the same tests run instead of in this process: the address of LocalStack, say.
+TEST_ENDPOINT = "XULANG_TEST_AWS_ENDPOINT_URL"
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
@@ -142,17 +147,39 @@ class Shop:
         return found.decode()
 
 
+@contextmanager
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Answers the prefix of all names. In this process by default; where TEST_ENDPOINT names a LocalStack or another
+    stand-in, there, under names of this test's own."""
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    if endpoint := os.environ.get(TEST_ENDPOINT):
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+        yield f"xulang-{secrets.token_hex(4)}"
+        return
+    atomic_moto.install()
+    with mock_aws():
+        yield settings.PREFIX
+
+
+def named(name: str, value: str, prefix: str) -> str:
+    """A setting of the local stage, for resources with another prefix."""
+    is_name = name == "XULANG_TABLE" or name.endswith("_BUCKET") or name.startswith("XULANG_QUEUE_")
+    return value.replace(settings.PREFIX, prefix, 1) if is_name else value
+
+
 @pytest.fixture
 def shop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Shop]:
     monkeypatch.setenv("XULANG_VAR_DIR", str(tmp_path))
-    for name, value in settings.environment().items():
-        monkeypatch.setenv(name, value)
-    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    atomic_moto.install()
     wiring.services.cache_clear()
-    with mock_aws():
-        for name, value in create_resources(SESSION, through="calls").items():
+    with aws(monkeypatch) as prefix:
+        endpoint = os.environ.get("AWS_ENDPOINT_URL")
+        for name, value in settings.environment().items():
+            monkeypatch.setenv(name, named(name, value, prefix))
+        if endpoint is None:
+            monkeypatch.delenv("AWS_ENDPOINT_URL")
+        parameters = LOCAL_PARAMETERS | {"Prefix": prefix}
+        for name, value in create_resources(SESSION, through="calls", parameters=parameters).items():
             monkeypatch.setenv(name, value)
         point_event_sources(monkeypatch)
         services = wiring.services()
@@ -164,8 +191,6 @@ def shop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Shop]:
 
 def point_event_sources(monkeypatch: pytest.MonkeyPatch) -> None:
     """The app was imported before its queues and stream existed."""
-    import os
-
     variables = {
         "publish": ("queue_arn", "XULANG_CONTENT_QUEUE_ARN"),
         "dispatch_viettelpost": ("queue_arn", "XULANG_DISPATCH_VIETTELPOST_QUEUE_ARN"),
