@@ -24,6 +24,7 @@ from tests.faults.theatre import (
     CountedCards,
     Theatre,
     deliver,
+    missed_by_the_stream,
     new_key,
     news_of,
     order_in,
@@ -278,6 +279,7 @@ SWEEPS = (
     Sweep(name="card callback", prepare=unpaid("stripe"), act=_card, arrived=_is_paid_once),
     Sweep(name="clock: expiry", prepare=_expired_order, act=_clock, arrived=_is_given_up_once),
     Sweep(name="clock: left callback", prepare=_half_applied, act=_clock, arrived=_is_paid_once),
+    Sweep(name="clock: missed message", prepare=missed_by_the_stream, act=_clock, arrived=_is_sent),
     Sweep(name="outbox stream", prepare=_bought, act=lambda theatre, _: poll(theatre, "outbox"), arrived=_is_sent),
     *[
         sweep

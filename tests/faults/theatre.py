@@ -60,6 +60,18 @@ def unpaid(payment: str) -> Callable[[Theatre], str]:
     return lambda theatre: buy(theatre.stage, payment, key=new_key())
 
 
+def missed_by_the_stream(theatre: Theatre) -> str:
+    """An order whose messages the stream had its turn with and never sent: only the clock finds them now."""
+    code = buy(theatre.stage, "cod", key=new_key())
+    [source] = [source for source in theatre.stage.pump.sources if source.name == "outbox"]
+    invoke, source._invoke = source._invoke, lambda event: None
+    while source.poll(wait=False).seen:
+        pass
+    source._invoke = invoke
+    theatre.stage.pass_time(seconds=40)
+    return code
+
+
 def order_in(theatre: Theatre, code: str) -> dict:
     [order] = [order for order in theatre.stage.audit()["orders"] if order["code"] == code]
     return order
