@@ -93,6 +93,10 @@ def test_a_child_that_ignores_the_request_is_ended_all_the_same_with_its_own_chi
     started = time.monotonic()
     tree.stop()
     assert time.monotonic() - started < 5
+    # A killed process is gone when the kernel gets to it, which on a busy machine is a moment after the signal.
+    until = time.monotonic() + 3
+    while [pid for pid in pids if ctl.is_alive(pid)] and time.monotonic() < until:
+        time.sleep(0.02)
     assert not [pid for pid in pids if ctl.is_alive(pid)]
 
 
