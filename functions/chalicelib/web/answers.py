@@ -93,7 +93,12 @@ def refusal_page(refused: Refused) -> Response:
     view = ErrorPage(
         chrome=chrome(), status=status, title=titles.get(status, "Chưa thực hiện được"), sentence=refused.sentence
     )
-    answer = page(view, status=status)
+    return refused_as(view, refused)
+
+
+def refused_as(view: Shown, refused: Refused) -> Response:
+    """The page that says why, with the refusal's own status, and when to come back where waiting helps."""
+    answer = page(view, status=STATUSES[refused.cause])
     if refused.cause in RETRY_SECONDS:
         answer.headers["Retry-After"] = RETRY_SECONDS[refused.cause]
     return answer

@@ -14,7 +14,7 @@ from chalicelib.ports import PaymentStart, ProviderError
 from chalicelib.usecases.cancelling import Cancellation, cancel_order
 from chalicelib.usecases.orders import Lookup, NoSuchOrder, OrderFile, TooManyLookups, look_up, read_order
 from chalicelib.usecases.paying import charge_card, payment_of
-from chalicelib.web.answers import STATUSES, chrome, cookie, page, plain, see_other
+from chalicelib.web.answers import chrome, cookie, page, plain, refused_as, see_other
 from chalicelib.web.order_views import order_page, version_of
 from chalicelib.web.requests import cookie_of, form_of, query_of
 from chalicelib.web.routes import Routes
@@ -107,7 +107,7 @@ def find_order() -> Response:
         code = look_up(services().table, lookup=lookup, now=services().now())
     except (NoSuchOrder, TooManyLookups) as refused:
         view = LookupPage(chrome=chrome(), values=form, errors={"ma_don": refused.sentence})
-        return page(view, status=STATUSES[refused.cause])
+        return refused_as(view, refused)
     return see_other(f"/don-hang/{code}", cookies=[_pass(code)])
 
 
