@@ -5,7 +5,6 @@ The invariants of the fault model (money M, stock S, flow X) are checked on what
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -267,7 +266,3 @@ def _broken_flow(found: Plain) -> list[str]:
         if ("order.cancelled" in order["history"]) != (order["state"] == "cancelled")
     ]
     return wrong
-
-
-def to_text(found: Plain) -> str:
-    return json.dumps(found, ensure_ascii=False, indent=2)

@@ -46,10 +46,6 @@ def latest_deeds(table: Table, *, most: int) -> list[Logged]:
     return desk_log.latest(table, most)
 
 
-def deeds_of_order(table: Table, *, code: str) -> list[Logged]:
-    return desk_log.of_order(table, code)
-
-
 def log_head(table: Table) -> Head:
     """How long the log is and its last hash: kept elsewhere, it also shows whether the end was cut off later."""
     return desk_log.head(table)

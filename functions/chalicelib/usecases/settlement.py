@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from market.orders import OrderState
 from market.refusals import Busy
 from market.wire import from_json, to_json
 
@@ -165,8 +164,3 @@ def _note_repeat(table: Table, received: Received, notice: PaymentNotice, known:
 def _park_reused(table: Table, received: Received) -> Outcome:
     inbox.park(table, received, "payment_id_reused")
     return Outcome(state="parked", reason="payment_id_reused")
-
-
-def is_short(stored: StoredOrder) -> bool:
-    """Some of the money is there, and not all of it."""
-    return stored.state is OrderState.AWAITING_PAYMENT and bool(stored.captured)
