@@ -12,21 +12,64 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from market.editorial import (
+    Banner,
+    Block,
+    Fact,
+    Found,
+    MenuLink,
+    PlainBody,
+    PromotionBody,
+    Season,
+    SiteBody,
+    SpecialtyBody,
+    StoryBody,
+    Teaser,
+)
+from market.kinds import Kind, Language
 from market.money import Dong
-from market.vouchers import Voucher
+from market.pictures import Badge, Picture
 from market.wire import Malformed, from_json, from_plain, to_json
 
-SCHEMA_VERSION = "1.0"
+# One door for the whole contract: who reads or writes documents imports from here.
+__all__ = [
+    "BODIES",
+    "SCHEMA_VERSION",
+    "Announcement",
+    "Badge",
+    "Banner",
+    "Block",
+    "Body",
+    "CarrierName",
+    "Document",
+    "Fact",
+    "Found",
+    "Kind",
+    "Language",
+    "MenuLink",
+    "Picture",
+    "PlainBody",
+    "ProductBody",
+    "PromotionBody",
+    "Season",
+    "ShipPolicy",
+    "ShopBody",
+    "ShopRef",
+    "SiteBody",
+    "SpecialtyBody",
+    "StoryBody",
+    "Teaser",
+    "Translation",
+    "UnknownVersion",
+    "content_key",
+    "dump_document",
+    "load_document",
+    "named_products",
+    "named_shops",
+    "site_id",
+]
 
-
-class Kind(Enum):
-    SITE = "site"
-    STORY = "story"
-    PROMOTION = "promotion"
-    SPECIALTY = "specialty"
-    SHOP = "shop"
-    PRODUCT = "product"
-    LOT = "lot"
+SCHEMA_VERSION = "1.1"
 
 
 class CarrierName(Enum):
@@ -39,34 +82,6 @@ class ShipPolicy(Enum):
 
     ANYWHERE = "anywhere"
     NORTH_ONLY = "north_only"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A picture beside the pages: paths on the shop's own host, sizes in pixels."""
-
-    src: str
-    width: int
-    height: int
-    alt: str
-    thumb_src: str
-    thumb_width: int
-    thumb_height: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Badge:
-    """A claim with its evidence; shown only while valid. ``kind``: ocop, gi, vietgap, mark."""
-
-    kind: str
-    label: str
-    number: str
-    issuer: str
-    valid_from: date
-    valid_until: date | None = None
-
-    def is_valid(self, today: date) -> bool:
-        return self.valid_from <= today and (self.valid_until is None or today <= self.valid_until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,87 +137,31 @@ class ShopBody:
     is_sample: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """One part of a story or promotion. ``kind``: heading (text), text (html), image (picture, text = caption),
-    quote (text, attribution), product (product_id)."""
-
-    kind: str
-    text: str = ""
-    html: str = ""
-    attribution: str = ""
-    product_id: str = ""
-    picture: Picture | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryBody:
-    title: str
-    summary: str
-    author: str
-    published_at: datetime
-    picture: Picture | None
-    blocks: tuple[Block, ...]
-    is_sample: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromotionBody:
-    """A provincial promotion page. Start and end are the document's ``valid_from`` and ``valid_until``. ``voucher`` is
-    what it promises to whoever names the code: readers older than vouchers ignore it."""
-
-    title: str
-    summary: str
-    organiser: str
-    picture: Picture | None
-    rules: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    product_ids: tuple[str, ...]
-    is_sample: bool = False
-    voucher: Voucher | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Teaser:
-    """A story or promotion as the home page names it."""
-
-    kind: Kind
-    title: str
-    summary: str
-    path: str
-    picture: Picture | None = None
-    valid_until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteBody:
-    """The home page and what every page carries: hotline, Zalo, the operator's legal lines."""
-
-    title: str
-    tagline: str
-    picture: Picture | None
-    hotline: str
-    zalo: str
-    legal_lines: tuple[str, ...]
-    product_ids: tuple[str, ...]
-    shop_ids: tuple[str, ...]
-    teasers: tuple[Teaser, ...]
-
-
-Body = SiteBody | StoryBody | PromotionBody | ShopBody | ProductBody
+Body = SiteBody | StoryBody | PromotionBody | SpecialtyBody | PlainBody | ShopBody | ProductBody
 
 BODIES: dict[Kind, type[Body]] = {
     Kind.SITE: SiteBody,
     Kind.STORY: StoryBody,
     Kind.PROMOTION: PromotionBody,
+    Kind.SPECIALTY: SpecialtyBody,
+    Kind.PAGE: PlainBody,
     Kind.SHOP: ShopBody,
     Kind.PRODUCT: ProductBody,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """The same page in another language, or in its own."""
+
+    language: Language
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """``body`` is None for a tombstone: the thing is gone, and its page says so. ``path`` starts with a slash."""
+    """``body`` is None for a tombstone: the thing is gone, and its page says so. ``path`` starts with a slash.
+    ``translations`` are those that are live, this one included; empty where there is but one."""
 
     kind: Kind
     id: str
@@ -212,6 +171,8 @@ class Document:
     valid_until: datetime | None = None
     body: Any = None
     schema_version: str = SCHEMA_VERSION
+    language: Language = Language.VIETNAMESE
+    translations: tuple[Translation, ...] = ()
 
     @property
     def is_removed(self) -> bool:
@@ -225,6 +186,9 @@ class Announcement:
     kind: Kind
     id: str
     revision: int
+
+
+WRITTEN = StoryBody | PromotionBody | SpecialtyBody | PlainBody
 
 
 class UnknownVersion(Malformed):
@@ -259,6 +223,8 @@ def load_document(text: str | bytes) -> Document:
         valid_until=document.valid_until,
         body=body,
         schema_version=document.schema_version,
+        language=document.language,
+        translations=document.translations,
     )
 
 
@@ -266,8 +232,24 @@ def named_products(document: Document) -> tuple[str, ...]:
     """Ids of the products whose price or name the document's page shows, each once, in order of appearance."""
     body = document.body
     ids: list[str] = []
-    if isinstance(body, SiteBody | PromotionBody):
+    if isinstance(body, SiteBody | PromotionBody | SpecialtyBody):
         ids += body.product_ids
-    if isinstance(body, StoryBody | PromotionBody):
+    if isinstance(body, WRITTEN):
         ids += [block.product_id for block in body.blocks if block.product_id]
     return tuple(dict.fromkeys(ids))
+
+
+def named_shops(document: Document) -> tuple[str, ...]:
+    """Ids of the shops that the document's page names, each once, in order of appearance."""
+    body = document.body
+    ids: list[str] = []
+    if isinstance(body, SiteBody | PromotionBody):
+        ids += body.shop_ids
+    if isinstance(body, WRITTEN):
+        ids += [block.shop_id for block in body.blocks if block.shop_id]
+    return tuple(dict.fromkeys(ids))
+
+
+def site_id(language: Language) -> str:
+    """The id of the site's document in a language: ``home`` for Vietnamese, else ``home-en``, ``home-zh``."""
+    return "home" if language is Language.VIETNAMESE else f"home-{language.value}"
