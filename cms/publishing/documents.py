@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from market.catalogue import (
     Badge,
     CarrierName,
@@ -25,7 +26,7 @@ from market.catalogue import (
 )
 from market.money import Dong
 from market.text import nfc
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms.publishing.blocks import published_blocks
 from cms.publishing.pictures import published_picture
@@ -54,11 +55,12 @@ def products_on_sale() -> QuerySet[Product]:
 
 
 def page_id(page: Page) -> str:
-    """The id of a page's document: stays when the page is renamed or moved, and is never given twice."""
-    return f"{_PAGE_KINDS[type(page)].value}-{page.pk}"
+    """The id of a page's document: stays when the page is renamed or moved, and is never given twice. A page that was
+    never saved (a preview of one) has none of its own and is called ``story-nhap``; that is never published."""
+    return f"{PAGE_KINDS[type(page)].value}-{page.pk or 'nhap'}"
 
 
-_PAGE_KINDS = {StoryPage: Kind.STORY, PromotionPage: Kind.PROMOTION}
+PAGE_KINDS = {StoryPage: Kind.STORY, PromotionPage: Kind.PROMOTION}
 
 
 def shop_document(shop: Shop) -> Document:
@@ -136,11 +138,21 @@ def _badges(product: Product) -> tuple[Badge, ...]:
     )
 
 
-def page_document(page: StoryPage | PromotionPage) -> Document:
-    kind = _PAGE_KINDS[type(page)]
-    if not page.live:
+def page_document(page: Page, *, as_if_live: bool = False) -> Document:
+    """The document of a page of any kind, the home page included.
+
+    With ``as_if_live``, what readers would get if this very instance were published now: it may be a draft, never
+    saved, or lack what publishing will ask for. Nothing is written but pictures, which are named by their content."""
+    if isinstance(page, HomePage):
+        return site_document(page, site_settings())
+    kind = PAGE_KINDS[type(page)]
+    if not (page.live or as_if_live):
         return Document(kind=kind, id=page_id(page), revision=0, path=page.public_path)
     return _story(page) if isinstance(page, StoryPage) else _promotion(page)
+
+
+def site_settings() -> SiteSettings:
+    return SiteSettings.for_site(Site.objects.get(is_default_site=True))
 
 
 def _story(page: StoryPage) -> Document:
@@ -148,7 +160,7 @@ def _story(page: StoryPage) -> Document:
         title=nfc(page.title),
         summary=page.summary,
         author=page.author,
-        published_at=page.first_published_at,
+        published_at=page.first_published_at or timezone.now(),
         picture=published_picture(page.picture, page.picture_alt),
         blocks=published_blocks(page.body),
         is_sample=page.is_sample,
@@ -164,7 +176,9 @@ def _promotion(page: PromotionPage) -> Document:
         picture=published_picture(page.picture, page.picture_alt),
         rules=lines(page.rules),
         blocks=published_blocks(page.body),
-        product_ids=_ids(row.product for row in in_order(page.products.select_related("product__shop"))),
+        product_ids=_ids(
+            row.product for row in in_order(page.products.select_related("product__shop")) if row.product_id
+        ),
         is_sample=page.is_sample,
         voucher=page.voucher(),
     )
@@ -207,7 +221,7 @@ def _teasers() -> tuple[Teaser, ...]:
     stories = StoryPage.objects.live().order_by("-first_published_at", "-pk")[:MAX_TEASERS]
     return tuple(
         Teaser(
-            kind=_PAGE_KINDS[type(page)],
+            kind=PAGE_KINDS[type(page)],
             title=nfc(page.title),
             summary=page.summary,
             path=page.public_path,

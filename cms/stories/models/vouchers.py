@@ -92,7 +92,10 @@ class VoucherColumns(models.Model):
     def voucher(self) -> Voucher | None:
         """The voucher as it is promised, None without one. One for the promotion's products is for all that were ever
         chosen, on sale or not: an empty list would mean every product of the market."""
-        products = tuple(dict.fromkeys(row.product.public_id for row in self.products.select_related("product")))
+        if not (self.starts_at and self.ends_at):
+            return None  # A draft may lack them.
+        rows = self.products.select_related("product")
+        products = tuple(dict.fromkeys(row.product.public_id for row in rows if row.product_id))
         if not (self.voucher_code and self.voucher_value) or (self.voucher_for_products and not products):
             return None
         is_percent = self.voucher_kind == VoucherKind.PERCENT.value
