@@ -17,6 +17,7 @@ from market.money import Dong
 from market.orders import Order, after, order_from_quote
 from market.parcels import ParcelState, Party
 from market.refusals import Cause, Refused
+from market.vouchers import VoucherRefused
 from market.wire import to_json
 
 from chalicelib.store import carts, catalogue, dispatches, keys, orders, parcels, phone_tails
@@ -126,9 +127,9 @@ def place_order(table: Table, *, checkout: Checkout, now: datetime) -> Order:
     :class:`~market.refusals.Busy` with nothing held."""
     try:
         return _place(table, checkout, now)
-    except (EmptyCart, QuoteChanged):
-        # A twin of this request may have become an order between two of our reads: then the cart and the goods are
-        # gone because this very order has them.
+    except (EmptyCart, QuoteChanged, VoucherRefused):
+        # A twin of this request may have become an order between two of our reads: then the cart, the goods and the
+        # use of the voucher are gone because this very order has them.
         placed = table.get(keys.idempotency(checkout.key))
         if placed is None:
             raise
