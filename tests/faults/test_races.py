@@ -57,7 +57,7 @@ def test_one_phone_in_many_tabs_uses_it_once(stage: Stage) -> None:
 
 
 def test_a_use_comes_back_once_whoever_ends_the_order(stage: Stage) -> None:
-    """The clock, the desk and a late payment at the same moment: the count is that of the orders that were confirmed."""
+    """The clock, the desk and a late payment in one moment: the count is that of the orders that were confirmed."""
     open_with(stage, uses=1)
     code = str(place(stage, agreed(stage, "vietqr"), "key-of-the-only-use")[1]["code"])
     stage.pass_time(minutes=31)
