@@ -21,7 +21,6 @@ def compiled(written: Path) -> bytes:
 def main() -> None:
     for written in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
         written.with_suffix(".mo").write_bytes(compiled(written))
-        print(f"{written.parent.parent.name}: {written.stem}")
 
 
 if __name__ == "__main__":

@@ -73,16 +73,3 @@ def test_the_cms_uses_no_more_of_the_core_than_it_may() -> None:
                 where = str(path.relative_to(ROOT))
                 assert not name.startswith("market") or name in allowed, (where, name)
                 assert not name.startswith(("boto", "moto")) or where in with_aws, (where, name)
-
-
-def test_the_compiled_catalogue_is_the_written_one() -> None:
-    import gettext
-    import re
-
-    folder = ROOT / "cms" / "locale" / "vi" / "LC_MESSAGES"
-    with (folder / "django.mo").open("rb") as file:
-        compiled = gettext.GNUTranslations(file)
-    written = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', (folder / "django.po").read_text(), re.MULTILINE)
-    assert len(written) > 150
-    for english, vietnamese in written:
-        assert compiled.gettext(english.replace('\\"', '"')) == vietnamese.replace('\\"', '"')

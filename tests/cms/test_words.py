@@ -44,10 +44,12 @@ def answered(catalogue: Path) -> set[tuple[str | None, str]]:
 @pytest.mark.parametrize("catalogue", ["django.po", "djangojs.po"])
 def test_nothing_that_an_installed_package_says_is_left_in_english(catalogue: str) -> None:
     ours = answered(LOCALE / "vi" / "LC_MESSAGES" / catalogue)
+    # One merged catalogue answers for all, as Django does it.
+    said = ours.union(*(answered(folder / "vi" / "LC_MESSAGES" / catalogue) for _, folder in folders()))
     missing = {
         name: sorted(entry[1] for entry in left)
         for name, folder in folders()
-        if (left := asked(folder, catalogue) - ours - answered(folder / "vi" / "LC_MESSAGES" / catalogue))
+        if (left := asked(folder, catalogue) - said)
     }
     assert missing == {}
     known = set().union(*(asked(folder, catalogue) for _, folder in folders()))
