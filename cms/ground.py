@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.contrib.auth.models import Group, Permission
 from django.db import connections, transaction
 from market.places import communes_of
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+from wagtail.models import Page, Site
 
+from cms.access.roles import lay_roles
 from cms.registry.models import Commune
 from cms.stories.models import HomePage
 
 LANG_SON = "20"
-EDITORS = "Biên tập viên"
 SITE_NAME = "Chợ Xứ Lạng"
 
 
@@ -25,7 +24,7 @@ def lay_ground(sender: AppConfig, using: str = "default", **kwargs: Any) -> None
     with transaction.atomic(using=using):
         load_communes()
         home = ensure_home_page()
-        ensure_editors(home)
+        lay_roles(home)
 
 
 def load_communes() -> None:
@@ -55,40 +54,3 @@ def ensure_home_page() -> HomePage:
     # Once more, now that there is a site to publish it for.
     home.save()
     return home
-
-
-def ensure_editors(home: HomePage) -> None:
-    """The editors' group, once; afterwards its rights are the administrators' to change."""
-    editors, is_new = Group.objects.get_or_create(name=EDITORS)
-    if not is_new:
-        return
-    rights = Permission.objects.filter(
-        codename__in=[
-            "access_admin",
-            *(
-                f"{verb}_{noun}"
-                for noun in ("household", "shop", "product")
-                for verb in ("add", "change", "delete", "view")
-            ),
-            "view_outboxrow",
-        ]
-    )
-    editors.permissions.set(rights)
-    for codename in ("add_page", "change_page", "publish_page"):
-        GroupPagePermission.objects.create(group=editors, page=home, permission=_permission(codename, "wagtailcore"))
-    collection = Collection.get_first_root_node()
-    for codename, app in (
-        ("add_image", "wagtailimages"),
-        ("change_image", "wagtailimages"),
-        ("choose_image", "wagtailimages"),
-        ("add_document", "wagtaildocs"),
-        ("change_document", "wagtaildocs"),
-        ("choose_document", "wagtaildocs"),
-    ):
-        GroupCollectionPermission.objects.create(
-            group=editors, collection=collection, permission=_permission(codename, app)
-        )
-
-
-def _permission(codename: str, app_label: str) -> Permission:
-    return Permission.objects.get(codename=codename, content_type__app_label=app_label)

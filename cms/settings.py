@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -54,6 +55,8 @@ else:
 DEBUG = IS_LOCAL and os.environ.get("DJANGO_DEBUG") == "1"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# “Remember me” lasts a working day; without it a login ends with the browser. Idle ones end sooner (cms.access).
+SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_SAMESITE = "Lax"
 # Wagtail shows parts of itself in frames of its own; nobody else may.
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -64,6 +67,7 @@ INSTALLED_APPS = [
     "cms.registry",
     "cms.stories",
     "cms.demo",
+    "cms.access",
     "wagtail.api.v2",
     "wagtail.contrib.settings",
     "wagtail.users",
@@ -77,6 +81,10 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "rest_framework",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -93,8 +101,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.access.middleware.idle_sessions_end",
+    "cms.access.middleware.second_factor_first",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -170,10 +182,27 @@ WHITENOISE_USE_FINDERS = IS_LOCAL
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+
+# Wrong passwords are counted for a name and an address together: guessing at one name does not lock out the office
+# behind the same address, and nobody can lock out an editor from afar. Guessing from many addresses meets the second
+# factor. The address is that of the connection; behind a proxy, waitress takes it over from there (infra/cms.yaml).
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "cms.access.throttling.held_back"
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+# Shown in the authenticator beside the code.
+OTP_TOTP_ISSUER = "Chợ Xứ Lạng"
 
 WAGTAIL_SITE_NAME = "Chợ Xứ Lạng"
 WAGTAILADMIN_BASE_URL = CMS_URL

@@ -29,6 +29,10 @@ SECRETS: Mapping[str, Callable[[], str]] = {
     "DEMO_ADMIN_PASSWORD": lambda: secrets.token_urlsafe(9),
     "DEMO_OPERATOR_PASSWORD": lambda: secrets.token_urlsafe(12),
     "DEMO_EDITOR_PASSWORD": lambda: secrets.token_urlsafe(9),
+    "DEMO_REVIEWER_PASSWORD": lambda: secrets.token_urlsafe(9),
+    "DEMO_COMMUNE_PASSWORD": lambda: secrets.token_urlsafe(9),
+    # Keys the demonstration's authenticators, whose telephone is this laptop.
+    "DEMO_OTP_SECRET": lambda: secrets.token_urlsafe(32),
     # localstripe takes any key that begins like one of Stripe's.
     "STRIPE_SECRET_KEY": lambda: "sk_test_" + secrets.token_hex(16),
     "STRIPE_PUBLISHABLE_KEY": lambda: "pk_test_" + secrets.token_hex(16),

@@ -94,8 +94,11 @@ def _announce(
     if "cms" in ports:
         lines += [
             f"  Wagtail          {found['XULANG_CMS_URL']}/admin/",
-            f"    editor         bientap  {found['DEMO_EDITOR_PASSWORD']}",
-            f"    administrator  admin    {found['DEMO_ADMIN_PASSWORD']}",
+            f"    editor         bientap    {found['DEMO_EDITOR_PASSWORD']}",
+            f"    commune editor bientapxa  {found['DEMO_COMMUNE_PASSWORD']}",
+            f"    reviewer       duyet      {found['DEMO_REVIEWER_PASSWORD']}",
+            f"    administrator  admin      {found['DEMO_ADMIN_PASSWORD']}",
+            "    one-time code  .venv/bin/python -m infra.local.logincode bientap",
         ]
     lines += [
         f"  operator's desk  {found['XULANG_PUBLIC_URL']}/van-hanh",

@@ -14,11 +14,15 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from market.catalogue import Document, load_document
 from moto import mock_aws
 from PIL import Image
 
-from cms.ground import EDITORS
+from cms.access.models import CommuneTeam
+from cms.access.roles import PROVINCE_EDITORS, REVIEWERS
 from cms.publishing.delivery import Delivery
 from cms.publishing.models import OutboxRow
 from cms.registry.models import Household, Photo, Product, ProductPicture, Shop
@@ -90,11 +94,52 @@ def admin_user(db: None) -> Any:
     return get_user_model().objects.create_superuser("quantri", password="mat-khau-thu-nghiem")
 
 
+class ProvenClient(Client):
+    """Logs in as people do, with both factors: ``force_login`` leaves a session that a code has been given in."""
+
+    def force_login(self, user: Any, backend: str | None = None) -> None:
+        super().force_login(user, backend)
+        device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=True)
+        session = self.session
+        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        session.save()
+
+
+@pytest.fixture
+def client() -> Client:
+    return ProvenClient()
+
+
+def user_in(name: str, *groups: Group) -> Any:
+    user = get_user_model().objects.create_user(name, password="mat-khau-thu-nghiem")
+    user.groups.add(*groups)
+    return user
+
+
 @pytest.fixture
 def editor(db: None) -> Any:
-    user = get_user_model().objects.create_user("nguoiviet", password="mat-khau-thu-nghiem")
-    user.groups.add(Group.objects.get(name=EDITORS))
-    return user
+    """An editor of the province: writes and proposes, and keeps the whole registry."""
+    return user_in("nguoiviet", Group.objects.get(name=PROVINCE_EDITORS))
+
+
+@pytest.fixture
+def reviewer(db: None) -> Any:
+    """Says what goes live."""
+    return user_in("nguoiduyet", Group.objects.get(name=REVIEWERS))
+
+
+@pytest.fixture
+def team(db: None) -> CommuneTeam:
+    """The team of Bắc Sơn, the commune that the shop of these tests lies in."""
+    team = CommuneTeam(name="Bắc Sơn")
+    team.save()
+    team.communes.set(["06325"])
+    return team
+
+
+@pytest.fixture
+def commune_editor(team: CommuneTeam) -> Any:
+    return user_in("nguoixa", team.group)
 
 
 def rows_of(kind: str, document_id: str) -> list[OutboxRow]:

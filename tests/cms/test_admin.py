@@ -20,9 +20,9 @@ from tests.cms.conftest import documents_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["editor", "administrator"])
-def browser(request: pytest.FixtureRequest, client: Client, editor: Any, admin_user: Any) -> Client:
-    client.force_login(editor if request.param == "editor" else admin_user)
+@pytest.fixture(params=["editor", "reviewer", "admin_user"])
+def browser(request: pytest.FixtureRequest, client: Client) -> Client:
+    client.force_login(request.getfixturevalue(request.param))
     return client
 
 
@@ -197,7 +197,10 @@ def test_a_promotion_must_end_after_it_starts(promotion: Any) -> None:
         promotion(starts_at=now, ends_at=now + timedelta(days=1), rules="a\nb\nc\nd\ne\nf").clean()
 
 
-def test_a_promotion_is_published_through_the_admin(as_editor: Client, home: HomePage, product: Product) -> None:
+def test_a_promotion_is_published_through_the_admin(
+    client: Client, reviewer: Any, home: HomePage, product: Product
+) -> None:
+    client.force_login(reviewer)
     form = {
         "title": "Đồng giá quýt",
         "slug": "",
@@ -223,9 +226,9 @@ def test_a_promotion_is_published_through_the_admin(as_editor: Client, home: Hom
         "action-publish": "1",
     }
     address = reverse("wagtailadmin_pages:add", args=["stories", "promotionpage", home.pk])
-    wrong = as_editor.post(address, form | {"ends_at": "2026-11-14 08:00"})
+    wrong = client.post(address, form | {"ends_at": "2026-11-14 08:00"})
     assert "Thời điểm kết thúc phải sau thời điểm bắt đầu." in wrong.content.decode()
-    response = as_editor.post(address, form)
+    response = client.post(address, form)
     assert response.status_code == 302, response.context["form"].errors
     page = PromotionPage.objects.get()
     document = documents_of("promotion", f"promotion-{page.pk}")[-1]

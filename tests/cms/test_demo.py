@@ -5,25 +5,30 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.contrib.auth import authenticate
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.test import Client
 from market.catalogue import Document, load_document
 from PIL import Image
 
 from cms.demo.drawing.__main__ import FOLDER
 from cms.demo.drawing.compositions import PRODUCTS as DRAWINGS
 from cms.demo.drawing.scenes import SCENES
+from cms.demo.users import USERS
 from cms.publishing.models import OutboxRow, PublishedDocument
 from cms.registry.models import Product, Shop
 from cms.stories.models import StoryPage
+
+PASSWORDS = {user.name: f"mat-khau-{user.name}" for user in USERS}
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], Document]:
-    monkeypatch.setenv("DEMO_ADMIN_PASSWORD", "mat-khau-quan-tri")
-    monkeypatch.setenv("DEMO_EDITOR_PASSWORD", "mat-khau-bien-tap")
+    for user in USERS:
+        monkeypatch.setenv(user.password_from, PASSWORDS[user.name])
+    monkeypatch.setenv("DEMO_OTP_SECRET", "khoa-thu")
     call_command("demo", verbosity=0)
     latest = {}
     for row in OutboxRow.objects.order_by("revision"):
@@ -87,21 +92,26 @@ def test_a_second_time_changes_nothing(loaded: dict[tuple[str, str], Document]) 
     assert (Shop.objects.count(), Product.objects.count(), StoryPage.objects.count()) == (6, 14, 2)
 
 
-def test_the_logins(loaded: dict[tuple[str, str], Document]) -> None:
-    admin = authenticate(username="admin", password="mat-khau-quan-tri")
-    editor = authenticate(username="bientap", password="mat-khau-bien-tap")
-    assert admin is not None
-    assert admin.is_superuser
-    assert editor is not None
-    assert not editor.is_superuser
-    assert editor.has_perm("registry.change_product")
+@pytest.mark.parametrize("name", sorted(PASSWORDS))
+def test_each_role_logs_in_with_both_factors(
+    loaded: dict[tuple[str, str], Document], name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    browser = Client()
+    first = browser.post("/admin/login/", {"username": name, "password": PASSWORDS[name]}, follow=True)
+    assert first.request["PATH_INFO"] == "/admin/hai-lop/", "the password alone opens nothing"
+    capsys.readouterr()
+    call_command("login_code", name)
+    answer = browser.post("/admin/hai-lop/", {"code": capsys.readouterr().out.strip(), "next": "/admin/"}, follow=True)
+    assert (answer.request["PATH_INFO"], answer.status_code) == ("/admin/", 200)
+    user = answer.context["user"]
+    assert user.is_superuser == (name == "admin")
+    assert user.has_perm("registry.change_product")
+    assert user.has_perm("access.work_everywhere") == (name != "bientapxa")
 
 
 def test_no_login_without_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DEMO_ADMIN_PASSWORD", raising=False)
-    monkeypatch.delenv("DEMO_EDITOR_PASSWORD", raising=False)
-    from django.contrib.auth import get_user_model
-
+    for user in USERS:
+        monkeypatch.delenv(user.password_from, raising=False)
     call_command("demo", verbosity=0)
     assert not get_user_model().objects.exists()
 

@@ -25,7 +25,7 @@ class HomePage(ShopAddress, Page):
     picture_alt = LineField("mô tả ảnh", max_length=200, blank=True, help_text="Tả ảnh cho người không nhìn thấy.")
 
     parent_page_types = ("wagtailcore.Page",)
-    subpage_types = ("stories.StoryPage", "stories.PromotionPage")
+    subpage_types = ("stories.StoryPage", "stories.PromotionPage", "access.CommuneSection")
     max_count = 1
 
     content_panels = (

@@ -32,7 +32,7 @@ class WrittenPage(ShopAddress, Page):
     body = StreamField(StoryBlocks(required=False), verbose_name="nội dung", blank=True)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False, help_text="Bài chỉ để trình bày.")
 
-    parent_page_types = ("stories.HomePage",)
+    parent_page_types = ("stories.HomePage", "access.CommuneSection")
     subpage_types = ()
     search_fields = (*Page.search_fields, *ShopAddress.folded_search_fields, index.SearchField("summary"))
     picture_panel = MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading="Ảnh đầu bài")

@@ -1,0 +1,1 @@
+"""Who gets in, by what proof, and what each role may touch."""
