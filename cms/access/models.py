@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import models, transaction
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import Collection, Page
 
 from cms.registry.fields import LineField
@@ -44,11 +43,9 @@ class CommuneTeam(models.Model):
         verbose_name="xã, phường phụ trách",
         help_text="Nhóm chỉ thấy và sửa hộ, gian hàng, sản phẩm của các xã này.",
     )
-    group = models.OneToOneField(Group, on_delete=models.PROTECT, editable=False, related_name="commune_team")
-    section = models.OneToOneField(CommuneSection, on_delete=models.PROTECT, editable=False, related_name="team")
-    collection = models.OneToOneField(Collection, on_delete=models.PROTECT, editable=False, related_name="team")
-
-    panels = (FieldPanel("name"), FieldPanel("communes"))
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, editable=False, related_name="commune_team")
+    section = models.OneToOneField(CommuneSection, on_delete=models.CASCADE, editable=False, related_name="team")
+    collection = models.OneToOneField(Collection, on_delete=models.CASCADE, editable=False, related_name="team")
 
     class Meta:
         verbose_name = "nhóm biên tập xã"
@@ -66,3 +63,10 @@ class CommuneTeam(models.Model):
         with transaction.atomic():
             equip(self) if self._state.adding else rename(self)
             super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """With its group, so that its members have no rights left from it. What they wrote stays on its shelf."""
+        with transaction.atomic():
+            gone = super().delete(*args, **kwargs)
+            Group.objects.filter(pk=self.group_id).delete()
+        return gone

@@ -3,13 +3,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 
 from cms.access import views
+from cms.access.models import CommuneTeam
+
+
+class TeamViewSet(ModelViewSet):
+    """For administrators: a team and its communes. Its members are chosen in the users' own forms."""
+
+    model = CommuneTeam
+    name = "nhom_xa"
+    url_prefix = "nhom-xa"
+    icon = "group"
+    menu_label = "Nhóm biên tập xã"
+    add_to_settings_menu = True
+    list_display = ["name", "section"]
+    panels = [FieldPanel("name"), FieldPanel("communes", widget=forms.CheckboxSelectMultiple)]
+
+
+@hooks.register("register_admin_viewset")
+def teams() -> TeamViewSet:
+    return TeamViewSet()
 
 
 @hooks.register("register_admin_urls")

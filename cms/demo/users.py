@@ -18,8 +18,8 @@ from cms.access.models import CommuneTeam
 from cms.access.roles import PROVINCE_EDITORS, REVIEWERS
 from cms.access.second_factor import AUTHENTICATOR
 
-TEAM, TEAM_COMMUNES = "Bắc Sơn", ("06325",)
-OTP_SECRET = "DEMO_OTP_SECRET"
+TEAM, TEAM_COMMUNES = "Bắc Sơn", ["06325"]
+OTP_VARIABLE = "DEMO_OTP_SECRET"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class DemoUser:
     """``groups`` is asked for when the user is made, since a team comes with its group."""
 
     name: str
-    password_from: str
+    variable: str
     groups: Callable[[], list[Group]]
     is_administrator: bool = False
 
@@ -48,16 +48,16 @@ def demo_team() -> CommuneTeam:
 
 
 USERS = (
-    DemoUser(name="admin", password_from="DEMO_ADMIN_PASSWORD", groups=list, is_administrator=True),
-    DemoUser(name="bientap", password_from="DEMO_EDITOR_PASSWORD", groups=_group(PROVINCE_EDITORS)),
-    DemoUser(name="duyet", password_from="DEMO_REVIEWER_PASSWORD", groups=_group(REVIEWERS)),
-    DemoUser(name="bientapxa", password_from="DEMO_COMMUNE_PASSWORD", groups=lambda: [demo_team().group]),
+    DemoUser(name="admin", variable="DEMO_ADMIN_PASSWORD", groups=list, is_administrator=True),
+    DemoUser(name="bientap", variable="DEMO_EDITOR_PASSWORD", groups=_group(PROVINCE_EDITORS)),
+    DemoUser(name="duyet", variable="DEMO_REVIEWER_PASSWORD", groups=_group(REVIEWERS)),
+    DemoUser(name="bientapxa", variable="DEMO_COMMUNE_PASSWORD", groups=lambda: [demo_team().group]),
 )
 
 
 def load_user(wanted: DemoUser) -> bool:
     """Make the account, or bring it to what the environment says. False, and nothing done, without its password."""
-    password = os.environ.get(wanted.password_from)
+    password = os.environ.get(wanted.variable)
     if not password:
         return False
     user, _ = get_user_model().objects.get_or_create(username=wanted.name)
@@ -67,7 +67,7 @@ def load_user(wanted: DemoUser) -> bool:
         user.set_password(password)
     user.save()
     user.groups.set(wanted.groups())
-    if secret := os.environ.get(OTP_SECRET):
+    if secret := os.environ.get(OTP_VARIABLE):
         _give_authenticator(user, secret)
     return True
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], Document]:
     for user in USERS:
-        monkeypatch.setenv(user.password_from, PASSWORDS[user.name])
+        monkeypatch.setenv(user.variable, PASSWORDS[user.name])
     monkeypatch.setenv("DEMO_OTP_SECRET", "khoa-thu")
     call_command("demo", verbosity=0)
     latest = {}
@@ -111,7 +111,7 @@ def test_each_role_logs_in_with_both_factors(
 
 def test_no_login_without_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
     for user in USERS:
-        monkeypatch.delenv(user.password_from, raising=False)
+        monkeypatch.delenv(user.variable, raising=False)
     call_command("demo", verbosity=0)
     assert not get_user_model().objects.exists()
 

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from infra.local.trial import System
 from tests.journeys.conftest import RECEIVER, Outside, audit, order_in, until
+from tests.journeys.editing import log_in
 from tests.journeys.windows import DESK, Window, chromium, first_load, window
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(240)]
@@ -40,14 +41,6 @@ def browser() -> Iterator[Browser]:
 def shopping(browser: Browser, artifacts: Path) -> Iterator[Window]:
     with window(browser, artifacts, "mua-hang") as opened:
         yield opened
-
-
-def log_in(page: Page, system: System) -> None:
-    page.goto(f"{system.addresses['cms']}/admin/")
-    page.fill("[name=username]", "bientap")
-    page.fill("[name=password]", system.environment["DEMO_EDITOR_PASSWORD"])
-    page.get_by_role("button", name="Đăng nhập").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def seconds_until_shown(address: str, words: str, since: float) -> float:
@@ -80,7 +73,7 @@ def test_an_editor_publishes_a_story_and_the_shop_shows_it(browser: Browser, sys
     with window(browser, artifacts, "bien-tap") as opened:
         page = opened.page
         page.set_viewport_size(DESK)  # type: ignore[arg-type]
-        log_in(page, system)
+        log_in(page, system, "duyet")
         page.goto(f"{system.addresses['cms']}/admin/pages/")
         page.locator("main a[href$='/add_subpage/']").first.click()
         page.get_by_role("link", name="Câu chuyện").first.click()

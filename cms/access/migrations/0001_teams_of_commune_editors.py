@@ -33,10 +33,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', cms.registry.fields.LineField(help_text='Ví dụ: Chi Lăng, hoặc Cụm Bắc Sơn.', max_length=100, unique=True, verbose_name='tên nhóm')),
-                ('collection', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='team', to='wagtailcore.collection')),
+                ('collection', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='team', to='wagtailcore.collection')),
                 ('communes', models.ManyToManyField(help_text='Nhóm chỉ thấy và sửa hộ, gian hàng, sản phẩm của các xã này.', related_name='teams', to='registry.commune', verbose_name='xã, phường phụ trách')),
-                ('group', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='commune_team', to='auth.group')),
-                ('section', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='team', to='access.communesection')),
+                ('group', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='commune_team', to='auth.group')),
+                ('section', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='team', to='access.communesection')),
             ],
             options={
                 'verbose_name': 'nhóm biên tập xã',

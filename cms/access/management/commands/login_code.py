@@ -1,4 +1,4 @@
-"""``python -m cms.manage login_code NAME``: the one-time code of a local account, whose telephone is this very laptop."""
+"""``python -m cms.manage login_code NAME``: the one-time code of a local account, whose telephone is this laptop."""
 
 from __future__ import annotations
 

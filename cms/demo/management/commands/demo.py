@@ -20,5 +20,5 @@ class Command(BaseCommand):
             load_everything()
         for user in USERS:
             if not load_user(user):
-                self.stdout.write(f"{user.password_from} is not set: user {user.name} left as it is")
+                self.stdout.write(f"{user.variable} is not set: user {user.name} left as it is")
         self.stdout.write("sample content is there")
