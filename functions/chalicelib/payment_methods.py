@@ -10,14 +10,19 @@ from chalicelib.payments.cash import CashOnDelivery
 from chalicelib.payments.casso import Casso
 from chalicelib.payments.localstripe import LocalstripeCards
 from chalicelib.payments.momo import MoMo
+from chalicelib.payments.momo_refunds import MoMoRefunds
 from chalicelib.payments.payos import PayOS
 from chalicelib.payments.sepay import SePay, SePayTransactions
 from chalicelib.payments.stripe_cards import StripeCards
 from chalicelib.payments.stripe_events import StripeEvents
+from chalicelib.payments.stripe_refunds import StripeRefunds
 from chalicelib.payments.vietqr import VietQR
 from chalicelib.payments.vnpay import VNPay
+from chalicelib.payments.vnpay_refunds import VNPayRefunds
 from chalicelib.payments.zalopay import ZaloPay
+from chalicelib.payments.zalopay_refunds import ZaloPayRefunds
 from chalicelib.ports import AskableProvider, CardProvider, PaymentCallbacks, PaymentList, PaymentProvider
+from chalicelib.refund_ports import Refunding
 from chalicelib.settings import Settings
 
 STRIPE = "https://api.stripe.com"
@@ -52,6 +57,17 @@ class PaymentMethods:
     def askable(self) -> Mapping[str, AskableProvider]:
         """Those that tell, when asked, what became of a payment, by name."""
         built: tuple[AskableProvider | None, ...] = (self._vnpay, self._momo, self._zalopay)
+        return {provider.name: provider for provider in built if provider is not None}
+
+    @cached_property
+    def refunding(self) -> Mapping[str, Refunding]:
+        """Those that give money back when asked, by name."""
+        built: tuple[Refunding | None, ...] = (
+            StripeRefunds(self._stripe) if self._stripe else None,
+            VNPayRefunds(self._vnpay) if self._vnpay else None,
+            MoMoRefunds(self._momo) if self._momo else None,
+            ZaloPayRefunds(self._zalopay) if self._zalopay else None,
+        )
         return {provider.name: provider for provider in built if provider is not None}
 
     @cached_property

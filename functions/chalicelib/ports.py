@@ -54,7 +54,10 @@ class PaymentNotice:
     back. Of every other kind the amount must be the order's.
     ``ended_attempt``: the attempt that a failed payment has used up, the first word of its reference; the order's page
     then begins another. Empty where the same attempt can be paid again.
+    ``attempt``: of a payment, the provider's name for the attempt that was paid, where a refund has to name it.
     ``refund``: of a refund, our own id for it, empty for one that was not made by us; its reference is ``reference``.
+    ``payout_of``: of a bank credit without an order's code, the carrier that its memo names; ``payout_words`` are that
+    memo's words, in which the number of a statement may be found.
     """
 
     provider: str
@@ -67,8 +70,11 @@ class PaymentNotice:
     trouble: str = ""
     adds_up: bool = False
     ended_attempt: str = ""
+    attempt: str = ""
     refund: str = ""
     reference: str = ""
+    payout_of: str = ""
+    payout_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,29 +224,6 @@ class CardProvider(Protocol):
         more, and a payment that is made already is left as it is. That it is paid is told by the callback alone.
 
         Raises :class:`CardDeclined` or :class:`ProviderError`."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefundResult:
-    """``reference`` is the provider's name for the refund. Neither done nor with a ``problem``: it is under way, and
-    the callback tells how it ends."""
-
-    reference: str
-    is_done: bool = False
-    problem: str = ""
-
-
-class Refunding(Protocol):
-    """A payment provider that gives money back when it is asked."""
-
-    name: str
-
-    def refund(self, payment_id: str, amount: Dong, key: str) -> RefundResult:
-        """Give ``amount`` of a payment back. The same ``key`` again gives nothing more, and answers what became of it.
-
-        Raises :class:`ProviderError`: permanent, it was refused and nothing went back; with ``outcome_unknown``, it may
-        have gone."""
         ...
 
 

@@ -17,7 +17,6 @@ from market.catalogue import CarrierName, SiteBody
 from chalicelib.carriers.viettelpost import ViettelPost
 from chalicelib.carriers.vnpost import VietnamPost
 from chalicelib.payment_methods import PaymentMethods
-from chalicelib.payments.stripe_refunds import refunding_of
 from chalicelib.ports import (
     AskableProvider,
     CardProvider,
@@ -25,8 +24,8 @@ from chalicelib.ports import (
     PaymentCallbacks,
     PaymentList,
     PaymentProvider,
-    Refunding,
 )
+from chalicelib.refund_ports import Refunding
 from chalicelib.settings import Settings
 from chalicelib.store.objects import Bucket
 from chalicelib.store.queues import Queues
@@ -136,7 +135,7 @@ class Services:
     @cached_property
     def refunding(self) -> Mapping[str, Refunding]:
         """Those of the ways to pay that give money back when asked, by name."""
-        return refunding_of(self.cards.values())
+        return self._payments.refunding
 
     @cached_property
     def carriers(self) -> Mapping[CarrierName, Carrier]:

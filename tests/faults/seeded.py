@@ -65,8 +65,8 @@ FAULTS_TO_SEED = (
         edits=(
             (
                 f"{USECASES}/crediting.py",
-                "payments.create(table, provider, payment_id, order.code, amount, known=KnownPayment())",
-                "payments.create(table, provider, notice.event_id, order.code, amount, known=KnownPayment())",
+                "payments.create(table, provider, payment_id, paid, now=now, known=KnownPayment())",
+                "payments.create(table, provider, credit.notice.event_id, paid, now=now, known=KnownPayment())",
             ),
         ),
         tests=(f"{FUNCTIONS}/test_settlement.py", "-k", "two_events"),

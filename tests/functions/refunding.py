@@ -6,9 +6,11 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from chalicelib.ports import ProviderError, RefundResult
+from chalicelib.ports import ProviderError
+from chalicelib.refund_ports import RefundRequest, RefundResult
 from chalicelib.usecases.refunding import RefundOrder, request_refund
 from market.catalogue import CarrierName
 from market.money import Dong
@@ -26,25 +28,35 @@ TOTAL, GOODS, SHIPPING = 344_500, 305_000, 39_500
 @dataclass
 class Refunder:
     """Remembers keys, as Stripe does. ``failures`` are raised by the next calls; a lost answer was done all the same.
-    ``results`` are given by the next calls in place of a success."""
+    ``results`` are given by the next calls in place of a success, ``told`` is what it says when asked about a key."""
 
     name: str = "stripe"
     done: dict[str, tuple[str, int]] = field(default_factory=dict)
     failures: list[ProviderError] = field(default_factory=list)
     results: list[RefundResult] = field(default_factory=list)
     calls: int = 0
+    asked: list[RefundRequest] = field(default_factory=list)
+    told: dict[str, RefundResult | None] = field(default_factory=dict)
+    looked_up: list[str] = field(default_factory=list)
 
-    def refund(self, payment_id: str, amount: Dong, key: str) -> RefundResult:
+    def refund(self, asked: RefundRequest, *, now: datetime) -> RefundResult:
         self.calls += 1
+        self.asked.append(asked)
         failure = self.failures.pop(0) if self.failures else None
         if failure and not failure.outcome_unknown:
             raise failure
         if self.results:
             return self.results.pop(0)
-        self.done.setdefault(key, (payment_id, int(amount)))
+        self.done.setdefault(asked.key, (asked.payment_id, int(asked.amount)))
         if failure:
             raise failure
         return RefundResult(reference=f"re_{len(self.done)}", is_done=True)
+
+    def look_up(self, asked: RefundRequest, *, now: datetime) -> RefundResult | None:
+        self.looked_up.append(asked.key)
+        if asked.key in self.told:
+            return self.told[asked.key]
+        return RefundResult(reference="re_1", is_done=True) if asked.key in self.done else None
 
 
 def refunder_of(shop: Shop) -> Refunder:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from chalicelib.ports import ProviderError, RefundResult
+from chalicelib.ports import ProviderError
+from chalicelib.refund_ports import RefundResult
 from chalicelib.usecases.refund_ends import (
     NotToTransfer,
     NotUnknown,

@@ -21,8 +21,9 @@ from chalicelib.payments import stripe_events
 from chalicelib.payments.localstripe import LocalstripeCards
 from chalicelib.payments.stripe_cards import StripeCards
 from chalicelib.payments.stripe_events import StripeEvents
-from chalicelib.payments.stripe_refunds import refunding_of
+from chalicelib.payments.stripe_refunds import StripeRefunds
 from chalicelib.ports import CardDeclined, NoticeKind, PaymentRequest, ProviderError
+from chalicelib.refund_ports import RefundRequest
 from market.money import Dong
 
 from tests.providers.conftest import Shop
@@ -142,6 +143,16 @@ def listen(url: str, shop: Shop) -> None:
     urllib.request.urlopen(register, timeout=10).close()
 
 
+def to_refund(intent: str, amount: int, name: str = "a") -> RefundRequest:
+    return RefundRequest(
+        key=f"{CODE}/refund/{name}/1",
+        payment_id=intent,
+        amount=Dong(amount),
+        paid=REQUEST.amount,
+        requested_at=datetime.now(UTC),
+    )
+
+
 def refunds_of(url: str, intent: str) -> list[int]:
     request = urllib.request.Request(
         f"{url}/v1/refunds?payment_intent={intent}", headers={"Authorization": "Bearer sk_test_12345"}
@@ -154,22 +165,24 @@ def test_the_same_refund_again_gives_nothing_more_back(cards: StripeCards, url: 
     """It knows no idempotency keys, as Stripe does not after a day: what was made is found by what is written on it."""
     intent = cards.start(REQUEST).provider_reference
     cards.charge(intent, token_of(url, GOOD))
-    [refunds] = refunding_of([cards]).values()
-    first = refunds.refund(intent, Dong(20_000), f"{CODE}/refund/a/1")
+    refunds, now = StripeRefunds(cards), datetime.now(UTC)
+    assert refunds.look_up(to_refund(intent, 20_000), now=now) is None
+    first = refunds.refund(to_refund(intent, 20_000), now=now)
     assert first.is_done
-    assert refunds.refund(intent, Dong(20_000), f"{CODE}/refund/a/1") == first
-    assert refunds.refund(intent, Dong(5_000), f"{CODE}/refund/b/1").reference != first.reference
+    assert refunds.refund(to_refund(intent, 20_000), now=now) == first
+    assert refunds.look_up(to_refund(intent, 20_000), now=now) == first
+    assert refunds.refund(to_refund(intent, 5_000, "b"), now=now).reference != first.reference
     assert refunds_of(url, intent) == [5_000, 20_000]
     # Why the sum is guarded by us: this is more than was paid.
-    assert refunds.refund(intent, Dong(999_999), f"{CODE}/refund/c/1").is_done
+    assert refunds.refund(to_refund(intent, 999_999, "c"), now=now).is_done
 
 
 def test_a_lost_answer_to_a_refund_is_an_unknown_outcome_that_is_found_again(
     cards: StripeCards, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    intent, key = cards.start(REQUEST).provider_reference, f"{CODE}/refund/a/1"
+    intent, now = cards.start(REQUEST).provider_reference, datetime.now(UTC)
     cards.charge(intent, token_of(url, GOOD))
-    [refunds] = refunding_of([cards]).values()
+    refunds = StripeRefunds(cards)
     real, asked = cards.ask, []
 
     def ask(question: Any) -> Any:
@@ -181,9 +194,9 @@ def test_a_lost_answer_to_a_refund_is_an_unknown_outcome_that_is_found_again(
 
     monkeypatch.setattr(cards, "ask", ask)
     with pytest.raises(ProviderError) as raised:
-        refunds.refund(intent, Dong(20_000), key)
+        refunds.refund(to_refund(intent, 20_000), now=now)
     assert raised.value.outcome_unknown
-    assert refunds.refund(intent, Dong(20_000), key).is_done
+    assert refunds.refund(to_refund(intent, 20_000), now=now).is_done
     assert refunds_of(url, intent) == [20_000]
 
 

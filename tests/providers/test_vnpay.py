@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 from chalicelib.payments.gateways import signature
-from chalicelib.payments.vnpay import canonical, hash_of_values
+from chalicelib.payments.vnpay import canonical
+from chalicelib.payments.vnpay_api import hash_of_values
 from chalicelib.ports import NotAuthentic, NoticeKind, Outcome, PaymentNotice, PaymentRequest, Unreadable
 from market.money import Dong
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from chalicelib.payments.vnpay import hash_of_values
+from chalicelib.payments.vnpay_api import hash_of_values
 from chalicelib.ports import NoticeKind, PaymentNotice, ProviderError
 from market.money import Dong
 

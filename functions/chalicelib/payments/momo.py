@@ -15,6 +15,7 @@ from market.money import Dong
 
 from chalicelib.callbacks import code_at, is_signed, read_object, secrets_of, unix_time, whole_at
 from chalicelib.payments.gateways import (
+    REFUND_SECONDS,
     TOTAL_SECONDS,
     Attempt,
     known_attempt,
@@ -96,6 +97,10 @@ class MoMo:
     def _transport(self) -> Transport:
         return Transport(self.name, self._api_base, total_seconds=self._total_seconds)
 
+    @cached_property
+    def _patient_transport(self) -> Transport:
+        return Transport(self.name, self._api_base, total_seconds=max(self._total_seconds, REFUND_SECONDS))
+
     def start(self, request: PaymentRequest, *, known_reference: str = "") -> PaymentStart:
         """The known attempt's page, or that of a new attempt. One whose answer was lost was never shown to anybody, so
         nobody can pay it, and the next call begins another."""
@@ -110,18 +115,12 @@ class MoMo:
             "ipnUrl": self._callback_url,
             "orderId": name,
             "orderInfo": f"Thanh toan don hang {request.order_code}",
-            "partnerCode": self._partner_code,
             "redirectUrl": request.return_url,
             "requestId": name,
             "requestType": REQUEST_TYPE,
         }
-        body = signed | {
-            "lang": "vi",
-            "orderExpireTime": minutes_left(request),
-            "signature": self._signed(signed),
-        }
-        said = self._asked("/v2/gateway/api/create", body)
-        code = _code(said)
+        said = self.ask("/v2/gateway/api/create", signed, orderExpireTime=minutes_left(request))
+        code = code_of(said)
         if code != PAID:
             raise ProviderError(f"momo: no page to pay on (code {code})", permanent=code not in BUSY)
         return Attempt(name=name, amount=request.amount, page=page_at(said.get("payUrl"), self.name))
@@ -140,10 +139,8 @@ class MoMo:
 
     def look_up(self, reference: str, *, now: datetime) -> PaymentNotice | None:
         name = name_in(reference)
-        signed: dict[str, str | int] = {"orderId": name, "partnerCode": self._partner_code, "requestId": name}
-        body = signed | {"lang": "vi", "signature": self._signed(signed)}
-        said = self._asked("/v2/gateway/api/query", body)
-        code = _code(said)
+        said = self.ask("/v2/gateway/api/query", {"orderId": name, "requestId": name})
+        code = code_of(said)
         if code == UNKNOWN or code in (AUTHORISED, *UNDER_WAY):
             return None
         if code != PAID and int(code) < _FIRST_END:
@@ -155,9 +152,22 @@ class MoMo:
         except Unreadable as problem:
             raise ProviderError(f"momo: an answer that cannot be read ({problem})", permanent=True) from None
 
-    def _asked(self, path: str, body: Mapping[str, str | int]) -> dict[str, Any]:
-        """MoMo answers a refusal with a status of its own and with the same JSON, so the JSON is what counts."""
-        answer = self._transport.post(path, body, headers={}, changes=False)
+    def ask(
+        self, path: str, fields: Mapping[str, str | int], *, changes: bool = False, **unsigned: str | int
+    ) -> dict[str, Any]:
+        """MoMo's answer to the signed ``fields``. It answers a refusal with a status of its own and with the same JSON,
+        so the JSON is what counts. With ``changes``, an answer that says nothing is an unknown outcome.
+
+        Raises :class:`~chalicelib.ports.ProviderError`."""
+        signed = {**fields, "partnerCode": self._partner_code}
+        body = {
+            **signed,
+            **unsigned,
+            "lang": "vi",
+            "signature": signature(self._secrets[0], self._message(signed), "sha256"),
+        }
+        transport = self._patient_transport if changes else self._transport
+        answer = transport.post(path, body, headers={}, changes=changes)
         said: Any = None
         if answer.status < 500:
             try:
@@ -165,11 +175,8 @@ class MoMo:
             except Unreadable:
                 said = None
         if not isinstance(said, dict):
-            raise ProviderError(f"momo: answered {answer.status}")
+            raise ProviderError(f"momo: answered {answer.status}", outcome_unknown=changes)
         return said
-
-    def _signed(self, fields: Mapping[str, str | int]) -> str:
-        return signature(self._secrets[0], self._message(fields), "sha256")
 
     def _message(self, fields: Mapping[str, str | int]) -> str:
         return message({**fields, "accessKey": self._access_key})
@@ -190,6 +197,7 @@ class MoMo:
             occurred_at=unix_time(whole_at(said, "responseTime") // 1000),
             trouble=trouble,
             ended_attempt=name if kind is NoticeKind.FAILED else "",
+            attempt=name if kind is NoticeKind.CAPTURED else "",
         )
 
 
@@ -210,10 +218,11 @@ def _end(code: str) -> tuple[NoticeKind, str]:
     return (NoticeKind.IRRELEVANT if code in UNDER_WAY else NoticeKind.FAILED), ""
 
 
-def _code(said: dict[str, Any]) -> str:
+def code_of(said: Mapping[str, Any], *, changes: bool = False) -> str:
+    """The result in an answer. Raises :class:`~chalicelib.ports.ProviderError` for one without."""
     code = said.get("resultCode")
     if type(code) is not int:
-        raise ProviderError("momo: an answer without a result")
+        raise ProviderError("momo: an answer without a result", outcome_unknown=changes)
     return str(code)
 
 

@@ -7,14 +7,14 @@ no more goes back than came is guarded by us: localstripe gives back any amount.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from market.money import Dong
 from market.refunds import order_code_of_refund
 
 from chalicelib.payments.stripe_cards import StripeCards
-from chalicelib.ports import CardProvider, ProviderError, Refunding, RefundResult
+from chalicelib.ports import ProviderError
+from chalicelib.refund_ports import RefundRequest, RefundResult
 
 if TYPE_CHECKING:
     import stripe
@@ -28,25 +28,25 @@ class StripeRefunds:
         self.name = cards.name
         self._cards = cards
 
-    def refund(self, payment_id: str, amount: Dong, key: str) -> RefundResult:
-        made = self._made(payment_id, key) or self._make(payment_id, amount, key)
-        if made.amount != amount.amount:
-            raise ProviderError("stripe: the refund is of another amount", permanent=True, outcome_unknown=True)
-        if made.status in ("failed", "canceled"):
-            return RefundResult(reference=made.id, problem=f"stripe: {made.status}")
-        return RefundResult(reference=made.id, is_done=made.status == "succeeded")
+    def refund(self, asked: RefundRequest, *, now: datetime) -> RefundResult:
+        return _result(self._made(asked) or self._make(asked), asked)
 
-    def _made(self, payment_id: str, key: str) -> stripe.Refund | None:
-        found = self._cards.ask(lambda client: client.v1.refunds.list({"payment_intent": payment_id, "limit": _PAGE}))
-        return next((made for made in found.data if made.metadata and _key_of(made) == key), None)
+    def look_up(self, asked: RefundRequest, *, now: datetime) -> RefundResult | None:
+        made = self._made(asked)
+        return _result(made, asked) if made else None
 
-    def _make(self, payment_id: str, amount: Dong, key: str) -> stripe.Refund:
-        metadata = {"refund": key, "order_code": order_code_of_refund(key)}
+    def _made(self, asked: RefundRequest) -> stripe.Refund | None:
+        of = asked.payment_id
+        found = self._cards.ask(lambda client: client.v1.refunds.list({"payment_intent": of, "limit": _PAGE}))
+        return next((made for made in found.data if made.metadata and _key_of(made) == asked.key), None)
+
+    def _make(self, asked: RefundRequest) -> stripe.Refund:
+        metadata = {"refund": asked.key, "order_code": order_code_of_refund(asked.key)}
         try:
             made: stripe.Refund = self._cards.ask(
                 lambda client: client.v1.refunds.create(
-                    {"payment_intent": payment_id, "amount": amount.amount, "metadata": metadata},
-                    {"idempotency_key": f"refund-{key}"},
+                    {"payment_intent": asked.payment_id, "amount": asked.amount.amount, "metadata": metadata},
+                    {"idempotency_key": f"refund-{asked.key}"},
                 )
             )
         except ProviderError as problem:
@@ -61,6 +61,9 @@ def _key_of(made: stripe.Refund) -> str:
     return str(written["refund"]) if "refund" in written else ""
 
 
-def refunding_of(cards: Iterable[CardProvider]) -> dict[str, Refunding]:
-    """Those of the card providers that give money back, by name."""
-    return {card.name: StripeRefunds(card) for card in cards if isinstance(card, StripeCards)}
+def _result(made: stripe.Refund, asked: RefundRequest) -> RefundResult:
+    if made.amount != asked.amount.amount:
+        raise ProviderError("stripe: the refund is of another amount", permanent=True, outcome_unknown=True)
+    if made.status in ("failed", "canceled"):
+        return RefundResult(reference=made.id, problem=f"stripe: {made.status}")
+    return RefundResult(reference=made.id, is_done=made.status == "succeeded")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from market.catalogue import CarrierName
 from market.codes import order_codes_in
 from market.money import Dong
+from market.payout_memos import payer_of, words_of
 
 from chalicelib.ports import NoticeKind, PaymentNotice
 
@@ -39,18 +42,33 @@ def notice_of(credit: Credit, our_account: str) -> PaymentNotice:
     """The notice of a credit: money out is nobody's payment, money to another account is for a person."""
     is_out = credit.direction == "out"
     account = our_account if our_account in credit.accounts else credit.accounts[0]
+    # Field by field, so that the end of one and the beginning of the next never make a code together.
+    codes = tuple(dict.fromkeys(code for memo in credit.memos for code in order_codes_in(memo)))
+    payer = None if is_out or codes else _payer(credit.memos)
     return PaymentNotice(
         provider=PROVIDER,
         event_id=f"{credit.source}/{credit.id}",
         payment_id=_payment_id(credit, account),
         kind=NoticeKind.IRRELEVANT if is_out else NoticeKind.CAPTURED,
-        # Field by field, so that the end of one and the beginning of the next never make a code together.
-        order_codes=tuple(dict.fromkeys(code for memo in credit.memos for code in order_codes_in(memo))),
+        order_codes=codes,
         amount=credit.amount,
         occurred_at=credit.occurred_at,
         trouble="" if is_out else _trouble(credit, our_account),
         adds_up=True,
+        payout_of=payer.value if payer else "",
+        payout_words=_payout_words(credit.memos) if payer else (),
     )
+
+
+def _payer(memos: Iterable[str]) -> CarrierName | None:
+    """The carrier that pays out cash it collected; None where the fields name several, or none."""
+    named = {payer for memo in memos if (payer := payer_of(memo))}
+    return named.pop() if len(named) == 1 else None
+
+
+def _payout_words(memos: Iterable[str]) -> tuple[str, ...]:
+    """An empty word between the fields, across which no number is read."""
+    return tuple(word for memo in memos if memo for word in (*words_of(memo), ""))
 
 
 def _trouble(credit: Credit, our_account: str) -> str:

@@ -7,9 +7,8 @@ as a form is; what we send is ASCII letters, digits and spaces, since `*` and `~
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -26,6 +25,7 @@ from chalicelib.payments.gateways import (
     order_codes_of,
     signature,
 )
+from chalicelib.payments.vnpay_api import NOBODYS_ADDRESS, TIME, VERSION, VNPayAPI
 from chalicelib.ports import (
     CallbackAnswer,
     NotAuthentic,
@@ -37,14 +37,9 @@ from chalicelib.ports import (
     ProviderError,
     Unreadable,
 )
-from chalicelib.transport import Transport
 
-VERSION = "2.1.0"
-TIME = "%Y%m%d%H%M%S"
 MAX_QUERY_BYTES = 8 * 1024
 MAX_FIELDS = 64
-# VNPay asks for the payer's address. The shopper's own is personal data and has no business in an address bar.
-NOBODYS_ADDRESS = "127.0.0.1"
 # In the order in which VNPay's document has them answered: hash, order, amount, state, success, anything else.
 BAD_HASH = ("97", "Invalid signature")
 NO_ORDER = ("01", "Order not found")
@@ -61,24 +56,6 @@ _REASONS = {
 }
 _REFUSALS = {"not_authentic": BAD_HASH, "unreadable": UNEXPECTED, "failed": UNEXPECTED}
 _AMOUNT = re.compile(r"[0-9]{1,16}")
-# The values of an answer, in the order in which its hash has them.
-_ANSWERED = (
-    "ResponseId",
-    "Command",
-    "ResponseCode",
-    "Message",
-    "TmnCode",
-    "TxnRef",
-    "Amount",
-    "BankCode",
-    "PayDate",
-    "TransactionNo",
-    "TransactionType",
-    "TransactionStatus",
-    "OrderInfo",
-    "PromotionCode",
-    "PromotionAmount",
-)
 
 
 class VNPay:
@@ -97,12 +74,7 @@ class VNPay:
         self._tmn_code = tmn_code
         self._secrets = secrets_of(hash_secret, "the hash secret of VNPay")
         self._pay_url = pay_url
-        self._api_base = api_base
-        self._total_seconds = total_seconds
-
-    @cached_property
-    def _transport(self) -> Transport:
-        return Transport(self.name, self._api_base, total_seconds=self._total_seconds)
+        self.api = VNPayAPI(tmn_code=tmn_code, secrets=self._secrets, api_base=api_base, total_seconds=total_seconds)
 
     def start(self, request: PaymentRequest, *, known_reference: str = "") -> PaymentStart:
         """The page of this attempt, worked out without asking anybody: the same attempt is the same page."""
@@ -146,43 +118,13 @@ class VNPay:
 
     def look_up(self, reference: str, *, now: datetime) -> PaymentNotice | None:
         name = name_in(reference)
-        began = began_at(name)
-        if began is None:
-            raise ProviderError("vnpay: the reference is not one of ours", permanent=True)
-        moment = now.astimezone(VIETNAM)
-        asked = {
-            "RequestId": f"{name}{moment:%H%M%S%f}"[:32],
-            "Version": VERSION,
-            "Command": "querydr",
-            "TmnCode": self._tmn_code,
-            "TxnRef": name,
-            "TransactionDate": began.strftime(TIME),
-            "CreateDate": moment.strftime(TIME),
-            "IpAddr": NOBODYS_ADDRESS,
-            "OrderInfo": f"Truy van {name}",
-        }
-        body = {f"vnp_{key}": value for key, value in asked.items()}
-        body["vnp_SecureHash"] = hash_of_values(self._secrets[0], list(asked.values()))
-        answer = self._transport.post("/merchant_webapi/api/transaction", body, headers={}, changes=False)
-        return self._answered(self._transport.meaning(answer, changes=False), name, now)
-
-    def _answered(self, said: Any, name: str, now: datetime) -> PaymentNotice | None:
-        code = said.get("vnp_ResponseCode") if isinstance(said, dict) else None
-        if code == "91":
+        said = self.api.querydr(name, now=now)
+        if said is None:
             return None
-        if code != "00":
-            # 94 and 99 pass by themselves; anything else says that we ask wrongly.
-            raise ProviderError("vnpay: the question was not answered", permanent=code not in ("94", "99"))
-        message = "|".join(_shown(said.get(f"vnp_{key}")) for key in _ANSWERED)
-        digest = said.get("vnp_SecureHash")
-        if not is_signed(self._secrets, message.encode(), [str(digest)], algorithm="sha512"):
-            raise ProviderError("vnpay: the hash of the answer does not match", permanent=True)
         try:
             notice = self._notice(said, told="asked", response_code="", now=now)
         except Unreadable as problem:
             raise ProviderError(f"vnpay: an answer that cannot be read ({problem})", permanent=True) from None
-        if said.get("vnp_TxnRef") != name:
-            raise ProviderError("vnpay: the answer is about another payment", permanent=True)
         return notice if notice.kind is not NoticeKind.IRRELEVANT else None
 
     def _notice(self, fields: Mapping[str, Any], *, told: str, response_code: str, now: datetime) -> PaymentNotice:
@@ -205,6 +147,7 @@ class VNPay:
             occurred_at=vietnam_time(text_at(said, "vnp_PayDate"), TIME) if paid_at else now,
             trouble=trouble or self._trouble(said, hundredths),
             ended_attempt=name if kind is NoticeKind.FAILED else "",
+            attempt=name if kind is NoticeKind.CAPTURED else "",
         )
 
     def _trouble(self, said: dict[str, Any], hundredths: str) -> str:
@@ -224,11 +167,6 @@ def canonical(fields: Mapping[str, str]) -> str:
     unhashed = ("vnp_SecureHash", "vnp_SecureHashType")
     kept = {key: value for key, value in fields.items() if key.startswith("vnp_") and value and key not in unhashed}
     return urlencode(sorted(kept.items()))
-
-
-def hash_of_values(secret: str, values: Sequence[str]) -> str:
-    """The hash of a question to VNPay's API: the values alone, in the order of its document."""
-    return signature(secret, "|".join(values), "sha512")
 
 
 def _fields(raw: bytes) -> dict[str, str]:
@@ -263,7 +201,3 @@ def _end(response_code: str, status: str) -> tuple[NoticeKind, str]:
     if "00" in (response_code, status):
         return NoticeKind.CAPTURED, "contradictory_status"
     return NoticeKind.FAILED, ""
-
-
-def _shown(value: Any) -> str:
-    return "" if value is None else str(value)

@@ -16,6 +16,7 @@ from market.money import Dong
 
 from chalicelib.callbacks import VIETNAM, code_at, is_signed, read_object, secrets_of, unix_time, whole_at
 from chalicelib.payments.gateways import (
+    REFUND_SECONDS,
     TOTAL_SECONDS,
     Attempt,
     began_at,
@@ -42,8 +43,8 @@ from chalicelib.transport import Transport
 
 # ZaloPay wants a name for the payer; who that is stays with us.
 APP_USER = "cho-xu-lang"
-# It keeps an order open for five minutes at least.
-MIN_SECONDS = 300
+# How long it keeps an order open: five minutes at least, thirty days at most (docs.zalopay.vn, order-create).
+MIN_SECONDS, MAX_SECONDS = 300, 2_592_000
 OF_AN_ORDER = 1
 PAID, FAILED, UNDER_WAY = 1, 2, 3
 _ANSWERS = {
@@ -70,7 +71,7 @@ class ZaloPay:
         callback_url: str,
         total_seconds: float = TOTAL_SECONDS,
     ) -> None:
-        self._app_id = int(app_id)
+        self.app_id = int(app_id)
         self._asking = secrets_of(key1, "key 1 of ZaloPay")
         self._told = secrets_of(key2, "key 2 of ZaloPay")
         self._callback_url = callback_url
@@ -81,6 +82,10 @@ class ZaloPay:
     def _transport(self) -> Transport:
         return Transport(self.name, self._api_base, total_seconds=self._total_seconds)
 
+    @cached_property
+    def _patient_transport(self) -> Transport:
+        return Transport(self.name, self._api_base, total_seconds=max(self._total_seconds, REFUND_SECONDS))
+
     def start(self, request: PaymentRequest, *, known_reference: str = "") -> PaymentStart:
         """The known attempt's page, or that of a new attempt; as with MoMo, a lost one was never shown to anybody."""
         attempt = known_attempt(known_reference, request.amount) or self._begun(request)
@@ -89,7 +94,7 @@ class ZaloPay:
     def _begun(self, request: PaymentRequest) -> Attempt:
         name = new_name(request)
         fields: dict[str, str | int] = {
-            "app_id": self._app_id,
+            "app_id": self.app_id,
             "app_trans_id": trans_id(name),
             "app_user": APP_USER,
             "amount": request.amount.amount,
@@ -101,10 +106,10 @@ class ZaloPay:
             "bank_code": "",
             "description": f"Thanh toan don hang {request.order_code}",
             "callback_url": self._callback_url,
-            "expire_duration_seconds": max(MIN_SECONDS, 60 * minutes_left(request)),
-            "mac": mac(self._asking[0], *fields.values()),
+            "expire_duration_seconds": min(MAX_SECONDS, max(MIN_SECONDS, 60 * minutes_left(request))),
+            "mac": self.mac_of(*fields.values()),
         }
-        said = self._asked("/v2/create", body)
+        said = self.ask("/v2/create", body)
         if said.get("return_code") != PAID:
             # Of 2 (refused) and 3 (later) only the first is for good.
             raise ProviderError("zalopay: no page to pay on", permanent=said.get("return_code") == FAILED)
@@ -125,7 +130,7 @@ class ZaloPay:
             name=name,
             told="callback",
             kind=NoticeKind.CAPTURED if is_ours else NoticeKind.IRRELEVANT,
-            trouble="" if said.get("app_id") == self._app_id else "wrong_account",
+            trouble="" if said.get("app_id") == self.app_id else "wrong_account",
         )
 
     def answer(self, outcome: Outcome) -> CallbackAnswer:
@@ -138,9 +143,8 @@ class ZaloPay:
         name = name_in(reference)
         if began_at(name) is None:
             raise ProviderError("zalopay: the reference is not one of ours", permanent=True)
-        asked: dict[str, str | int] = {"app_id": self._app_id, "app_trans_id": trans_id(name)}
-        body = asked | {"mac": mac(self._asking[0], *asked.values(), self._asking[0])}
-        said = self._asked("/v2/query", body)
+        asked: dict[str, str | int] = {"app_id": self.app_id, "app_trans_id": trans_id(name)}
+        said = self.ask("/v2/query", asked | {"mac": self.mac_of(*asked.values(), self._asking[0])})
         end = said.get("return_code")
         if end == UNDER_WAY or said.get("is_processing") is True:
             return None
@@ -152,11 +156,21 @@ class ZaloPay:
         except Unreadable as problem:
             raise ProviderError(f"zalopay: an answer that cannot be read ({problem})", permanent=True) from None
 
-    def _asked(self, path: str, body: Mapping[str, str | int]) -> dict[str, Any]:
-        answer = self._transport.post(path, body, headers={}, changes=False)
-        said = self._transport.meaning(answer, changes=False)
+    def mac_of(self, *values: str | int) -> str:
+        """The mac of a question of ours."""
+        return mac(self._asking[0], *values)
+
+    def ask(self, path: str, body: Mapping[str, str | int], *, changes: bool = False) -> dict[str, Any]:
+        """ZaloPay's answer. With ``changes``, an answer that says nothing is an unknown outcome.
+
+        Raises :class:`~chalicelib.ports.ProviderError`."""
+        transport = self._patient_transport if changes else self._transport
+        answer = transport.post(path, body, headers={}, changes=changes)
+        if changes and answer.status >= 500:
+            raise transport.lost(f"answered {answer.status}", changes=True)
+        said = transport.meaning(answer, changes=changes)
         if not isinstance(said, dict):
-            raise ProviderError("zalopay: an answer that is no object")
+            raise ProviderError("zalopay: an answer that is no object", outcome_unknown=changes)
         return said
 
     def _notice(
@@ -182,6 +196,7 @@ class ZaloPay:
             occurred_at=moment,
             trouble=trouble,
             ended_attempt=name if kind is NoticeKind.FAILED else "",
+            attempt=name if kind is NoticeKind.CAPTURED else "",
         )
 
 

@@ -58,7 +58,7 @@ def begin(table: Table, id: str, *, now: datetime, otherwise: Exception) -> Refu
     """The provider is about to be asked, once more; raises ``otherwise`` if there is nothing to ask any more."""
     row = table.change_one(
         _key(id),
-        "SET #state = :sent, due_at = :due_at ADD attempts :one",
+        "SET #state = :sent, due_at = :due_at ADD attempts :one, sends :one",
         when="#state IN (:requested, :sent)",
         otherwise=otherwise,
         requested=RefundState.REQUESTED.value,
@@ -113,6 +113,11 @@ def ask_again(table: Table, id: str, *, now: datetime, otherwise: Exception) -> 
     return [again, request(table, id, now)]
 
 
+def wait(table: Table, id: str) -> None:
+    """The provider has it under way: what goes wrong from now on is counted anew."""
+    table.change_one(_key(id), "SET attempts = :one", one=1)
+
+
 def look_again_later(table: Table, id: str, now: datetime) -> None:
     table.change_one(_key(id), "SET due_at = :due_at", due_at=(now + LOOK_AGAIN_AFTER).isoformat())
 
@@ -135,6 +140,7 @@ def progress_of(row: Row) -> RefundProgress:
         refund=from_json(Refund, row["json"]),
         state=RefundState(row["state"]),
         attempts=row["attempts"],
+        sends=row["sends"] if "sends" in row else row["attempts"],
         reference=row.get("reference", ""),
         approved_by=row.get("approved_by", ""),
         problem=row.get("problem", ""),

@@ -15,6 +15,7 @@ from chalicelib.ports import NoticeKind, PaymentNotice
 from chalicelib.store import catalogue, dispatches, inbox, orders, parcels, payments, refunds
 from chalicelib.store.inbox import Received
 from chalicelib.store.orders import StoredOrder
+from chalicelib.store.payments import Payment
 from chalicelib.store.table import Table, Write
 from chalicelib.usecases.redeeming import redeeming_again
 
@@ -65,7 +66,7 @@ def counting(table: Table, stored: StoredOrder, credit: Credit, now: datetime) -
     if confirms:
         events.append(OrderConfirmed(order_code=order.code))
     return [
-        _owning(table, order, credit),
+        _owning(table, order, credit, now),
         applied,
         orders.add_captured(table, stored, amount=notice.amount, to=to, otherwise=OrderMoved()),
         orders.add_entry(table, order.code, entry),
@@ -92,20 +93,30 @@ def _ending(table: Table, stored: StoredOrder, notice: PaymentNotice) -> list[Wr
     return [orders.forget_reference(table, stored.order.code, known, otherwise=OrderMoved())]
 
 
-def _owning(table: Table, order: Order, credit: Credit) -> Write:
+def _owning(table: Table, order: Order, credit: Credit, now: datetime) -> Write:
     provider, payment_id = credit.notice.provider, credit.notice.payment_id
     if credit.was_held:
         return payments.claim(table, provider, payment_id, order.code, known=KnownPayment())
-    amount = int(credit.notice.amount)
-    return payments.create(table, provider, payment_id, order.code, amount, known=KnownPayment())
+    paid = _paid(credit.notice, order.code)
+    return payments.create(table, provider, payment_id, paid, now=now, known=KnownPayment())
+
+
+def _paid(notice: PaymentNotice, owner: str) -> Payment:
+    return Payment(
+        order_code=owner,
+        amount=int(notice.amount),
+        attempt=notice.attempt,
+        occurred_at=notice.occurred_at.isoformat(),
+    )
 
 
 def holding(table: Table, notice: PaymentNotice, now: datetime) -> list[Write]:
     """Money of ours that is nobody's yet. Raises, when committed, :class:`KnownPayment` for money that has a place."""
     provider, payment_id = notice.provider, notice.payment_id
     entry = to_suspense(provider=provider, payment_id=payment_id, amount=notice.amount, now=now)
+    held = _paid(notice, payments.NOBODY)
     return [
-        payments.create(table, provider, payment_id, payments.NOBODY, int(notice.amount), known=KnownPayment()),
+        payments.create(table, provider, payment_id, held, now=now, known=KnownPayment()),
         payments.add_entry(table, provider, payment_id, entry),
     ]
 

@@ -13,12 +13,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from market.events import RefundRequested
+from market.money import Dong, total
 from market.refund_plans import plan
-from market.refunds import NothingToRefund, Plan, Refund, RefundKind, RefundProgress, Wanted, refund_id
+from market.refunds import (
+    NothingToRefund,
+    Plan,
+    Refund,
+    RefundKind,
+    RefundProgress,
+    RefundState,
+    Wanted,
+    order_code_of_refund,
+    refund_id,
+)
 from market.refusals import Busy, Cause, Refused
 
-from chalicelib.ports import ProviderError, Refunding, RefundResult
-from chalicelib.store import orders, parcels, refunds
+from chalicelib.ports import ProviderError
+from chalicelib.refund_ports import Refunding, RefundRequest, RefundResult
+from chalicelib.store import orders, parcels, payments, refunds
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.queues import Queues
 from chalicelib.store.table import Table, Write
@@ -49,6 +61,11 @@ class NameReused(Refused):
     sentence = "Mã lần hoàn tiền này đã dùng cho một khoản hoàn khác của đơn."
 
 
+class AmountChanged(Refused):
+    code = "refund.amount_changed"
+    sentence = "Số tiền hoàn đã khác lúc xem trước, vì đơn vừa có thay đổi. Hãy xem trước lại."
+
+
 class _Known(Exception):
     pass
 
@@ -63,12 +80,14 @@ class _NothingToSend(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundOrder:
-    """``name`` comes from the caller and makes the refund happen once. ``actor`` is a role or an account name."""
+    """``name`` comes from the caller and makes the refund happen once. ``actor`` is a role or an account name.
+    ``seen`` is the sum that a person was shown before, None where nobody was."""
 
     order_code: str
     name: str
     wanted: Wanted
     actor: str
+    seen: Dong | None = None
 
 
 def request_refund(
@@ -77,8 +96,8 @@ def request_refund(
     """Promise money back and have it sent; the same name again answers the same refund. ``by_program`` names the
     providers that can be asked; what came in other ways waits for a person.
 
-    Raises :class:`WrongName`, :class:`NameReused`, :class:`~chalicelib.usecases.orders.NoSuchOrder`, what
-    :func:`market.refund_plans.plan` raises, and :class:`~market.refusals.Busy` with nothing promised."""
+    Raises :class:`WrongName`, :class:`NameReused`, :class:`AmountChanged` where another sum was seen before,
+    :class:`~chalicelib.usecases.orders.NoSuchOrder`, what :func:`market.refund_plans.plan` raises, and :class:`~market.refusals.Busy` with nothing promised."""
     if not _NAME.fullmatch(asked.name):
         raise WrongName
     id = refund_id(asked.order_code, asked.name)
@@ -89,6 +108,8 @@ def request_refund(
         if before := _rows_of(file, id):
             return _the_same(before, asked)
         planned = plan(books_of(file, by_program), asked.wanted, id=id, now=now)
+        if asked.seen not in (None, planned.amount):
+            raise AmountChanged
         with suppress(_Moved, _Known):
             table.commit(*_promising(table, file, planned, asked, now))
             file = orders.read_file(table, asked.order_code) or file
@@ -140,9 +161,8 @@ def send_refund(table: Table, *, id: str, refunding: Mapping[str, Refunding], no
         of = refunds.begin(table, id, now=now, otherwise=_NothingToSend())
     except _NothingToSend:
         return
-    share = of.refund.share
     try:
-        result = refunding[share.provider].refund(share.payment_id, share.amount, id)
+        result = refunding[of.refund.share.provider].refund(asked_of(table, of), now=now)
     except ProviderError as error:
         if error.permanent and not error.outcome_unknown:
             give_up(table, of, problem=str(error), now=now)
@@ -155,11 +175,39 @@ def send_refund(table: Table, *, id: str, refunding: Mapping[str, Refunding], no
 
 
 def _take_result(table: Table, of: RefundProgress, result: RefundResult, now: datetime) -> None:
-    """A refund that its bank has not made yet stays sent: the callback tells how it ends, or the next look does."""
+    """A refund that its bank has not made yet stays sent: the callback tells how it ends, or the next look does, which
+    asks and gives nothing more."""
     if result.is_done:
         paid_back(table, of, reference=result.reference, now=now)
     elif result.problem:
         give_up(table, of, problem=result.problem, now=now)
+    else:
+        refunds.wait(table, of.refund.id)
+
+
+def asked_of(table: Table, of: RefundProgress) -> RefundRequest:
+    """What the provider of a refund is to be told."""
+    refund, share = of.refund, of.refund.share
+    paid = payments.get(table, share.provider, share.payment_id)
+    file = orders.read_file(table, order_code_of_refund(refund.id))
+    if paid is None or file is None:
+        raise LookupError(f"the refund {refund.id} is of no payment that is known")
+    return RefundRequest(
+        key=refund.id,
+        payment_id=share.payment_id,
+        attempt=paid.attempt,
+        amount=share.amount,
+        paid=Dong(paid.amount),
+        others=total(
+            other.refund.share.amount
+            for id, other in file.refunds.items()
+            if id != refund.id
+            and other.state is not RefundState.FAILED
+            and (other.refund.share.provider, other.refund.share.payment_id) == (share.provider, share.payment_id)
+        ),
+        requested_at=refund.requested_at,
+        was_sent=of.sends > 1,
+    )
 
 
 def resume_refunds(table: Table, *, queues: Queues, now: datetime) -> int:

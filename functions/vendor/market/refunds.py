@@ -193,11 +193,12 @@ class Refund:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundProgress:
     """``reference`` is the provider's own name for it, or the bank's for a transfer. ``problem`` says why it failed or
-    why nobody knows."""
+    why nobody knows. ``attempts`` were made since somebody last looked; ``sends`` are all that were ever made."""
 
     refund: Refund
     state: RefundState
     attempts: int = 0
+    sends: int = 0
     reference: str = ""
     approved_by: str = ""
     problem: str = ""
