@@ -9,7 +9,7 @@ TITLES = {404: "Không tìm thấy trang", 503: "Tạm nghỉ trong ít phút", 
 
 
 def static_headers() -> dict[str, str]:
-    return security_headers(card_origin=None, is_local=True)
+    return security_headers(with_videos=True, is_local=True)
 
 
 def error_page(status: int, sentence: str) -> bytes:

@@ -55,7 +55,7 @@ def test_static_pages_have_the_headers_of_the_others() -> None:
         "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
         "Strict-Transport-Security": f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains",
     } | {item["Header"]: item["Value"] for item in policy["CustomHeadersConfig"]["Items"]}
-    assert found == security_headers(card_origin=None, is_local=False)
+    assert found == security_headers(with_videos=True, is_local=False)
 
 
 def call(function: str, event: dict[str, Any]) -> dict[str, Any]:

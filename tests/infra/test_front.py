@@ -23,7 +23,7 @@ def test_a_page_is_the_object_at_its_path(front: Front) -> None:
     assert answer.text == PAGE
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert answer.headers["Cache-Control"] == "public, max-age=60"
-    for name, value in security_headers(card_origin=None, is_local=True).items():
+    for name, value in security_headers(with_videos=True, is_local=True).items():
         assert answer.headers[name] == value
     assert ask(front, "/").text == "<p>Trang chủ</p>"
     assert ask(front, PATH + "?utm=zalo").text == PAGE

@@ -19,11 +19,13 @@ _FRUIT = {
 
 
 @cache
-def drawing(name: str, width: int, height: int) -> bytes:
-    """WebP bytes of the picture ``name``, at most about 40 KB."""
+def drawing(name: str, width: int, height: int, kind: str = "webp") -> bytes:
+    """The picture ``name`` as webp, avif or jpg, at most about 40 KB."""
     image = _valley(name) if name == "nui" else _basket(name)
     out = io.BytesIO()
-    image.resize((width, height), Image.Resampling.LANCZOS).save(out, "WEBP", quality=60)
+    image.resize((width, height), Image.Resampling.LANCZOS).save(
+        out, {"jpg": "JPEG"}.get(kind, kind.upper()), quality=60
+    )
     return out.getvalue()
 
 

@@ -16,20 +16,25 @@ from tests.pages.samples import PAGES
 PICTURES = ("quyt", "hoi", "mat-ong", "hong", "vuon", "nui")
 
 
-def picture_at(path: str) -> bytes | None:
-    """The drawing behind ``/anh/<name>-<width>.webp``, None where there is none."""
-    name, _, size = path.removeprefix("/anh/").removesuffix(".webp").rpartition("-")
-    if name not in PICTURES or not size.isdigit():
+TYPES = {"webp": "image/webp", "avif": "image/avif", "jpg": "image/jpeg"}
+
+
+def picture_at(path: str) -> tuple[bytes, str] | None:
+    """The drawing behind ``/anh/<name>-<width>.<kind>`` with its content type, None where there is none."""
+    stem, _, kind = path.removeprefix("/anh/").rpartition(".")
+    name, _, size = stem.rpartition("-")
+    if name not in PICTURES or not size.isdigit() or kind not in TYPES:
         return None
-    return drawing(name, int(size), int(size) * 3 // 4)
+    return drawing(name, int(size), int(size) * 3 // 4, kind), TYPES[kind]
 
 
 def write(out: Path) -> None:
     files = {path: content for path, (content, _) in assets().items()}
     files |= {
-        f"/anh/{name}-{size}.webp": picture_at(f"/anh/{name}-{size}.webp") or b""
+        path: drawn[0]
         for name in PICTURES
-        for size in (480, 1200)
+        for path in (f"/anh/{name}-480.webp", f"/anh/{name}-1200.webp", f"/anh/{name}-1200.avif")
+        if (drawn := picture_at(path))
     }
     files |= {f"/{name}.html": render(view).encode() for name, view in PAGES.items()}
     links = "".join(f'<li><a href="/{name}.html">{name}</a></li>' for name in PAGES)

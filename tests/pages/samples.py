@@ -11,24 +11,25 @@ from tests.pages.samples_buying import CART, CHECKOUT, FIRST_VISIT, TROUBLED_CAR
 from tests.pages.samples_desk import DESK_PAGES
 from tests.pages.samples_goods import CARDS, CHROME
 from tests.pages.samples_orders import orders
-from tests.pages.samples_reading import BARE, EMPTY_SHOP, HOME, PRODUCT, RUNNING, SHOP, SOLD_OUT, STORY
+from tests.pages.samples_reading import BARE, EMPTY_SHOP, HOME, PRODUCT, SHOP, SOLD_OUT
 from tests.pages.samples_vouchers import vouchers
+from tests.pages.samples_written import WRITTEN_PAGES
 
 # What is known of the site before the CMS has said anything, or when it cannot be read.
 UNNAMED = views.Chrome(hotline="", zalo="", legal_lines=())
 
 PAGES: dict[str, Shown] = {
     "home": HOME,
-    "home-bare": replace(HOME, picture=None, in_season=(), other=(), shops=(), teasers=()),
+    "home-bare": replace(
+        HOME, chrome=UNNAMED, picture=None, in_season=(), other=(), shops=(), specialties=(), teasers=()
+    ),
+    "home-banner-to-come": replace(HOME, chrome=replace(CHROME, banner_shows=False)),
     "product": PRODUCT,
     "product-sold-out": SOLD_OUT,
     "product-bare": BARE,
     "shop": SHOP,
     "shop-empty": EMPTY_SHOP,
-    "story": STORY,
-    "promotion": RUNNING,
-    "promotion-upcoming": replace(RUNNING, phase="upcoming"),
-    "promotion-ended": replace(RUNNING, phase="ended"),
+    **WRITTEN_PAGES,
     "gone": views.GonePage(chrome=CHROME, products=(CARDS["p-quyt"], CARDS["p-hoi"])),
     "gone-bare": views.GonePage(chrome=UNNAMED, products=()),
     "cart": CART,

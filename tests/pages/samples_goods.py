@@ -6,7 +6,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from chalicelib.pages import views
-from market.catalogue import Badge, CarrierName, Kind, Picture, ProductBody, ShipPolicy, ShopRef, Teaser
+from market.catalogue import (
+    Badge,
+    Banner,
+    CarrierName,
+    Kind,
+    MenuLink,
+    Picture,
+    ProductBody,
+    ShipPolicy,
+    ShopRef,
+    Teaser,
+)
 from market.money import Dong
 from market.stock import StockLevel
 
@@ -21,10 +32,29 @@ CHROME = views.Chrome(
     ),
     is_demo=True,
     origin="https://cho.example.vn",
+    menu=(
+        MenuLink(label="Đặc sản", path="/#dac-san"),
+        MenuLink(label="Đang mùa", path="/#dang-mua"),
+        MenuLink(label="Khuyến mại Tết", path="/khuyen-mai/tet-xu-lang"),
+        MenuLink(label="Gian hàng", path="/#gian-hang"),
+    ),
+    footer=(
+        MenuLink(label="Chợ Xứ Lạng là gì", path="/gioi-thieu"),
+        MenuLink(label="Chợ xếp hàng hoá thế nào", path="/cach-xep-hang"),
+        MenuLink(label="Quyền riêng tư", path="/quyen-rieng-tu"),
+        MenuLink(label="Khiếu nại", path="tel:02053812345"),
+    ),
+    banner=Banner(
+        text="Bưu tá nghỉ từ 28 Tết, hàng tươi nhận đơn đến hết 25 Tết",
+        path="/khuyen-mai/tet-xu-lang",
+        valid_from=datetime(2026, 11, 20, 17, 0, tzinfo=UTC),
+        valid_until=datetime(2027, 2, 2, 16, 59, tzinfo=UTC),
+    ),
+    banner_shows=True,
 )
 
 
-def picture(name: str, alt: str, width: int = 1200, height: int = 900) -> Picture:
+def picture(name: str, alt: str, width: int = 1200, height: int = 900, focus: tuple[int, ...] = (50, 50)) -> Picture:
     return Picture(
         src=f"/anh/{name}-1200.webp",
         width=width,
@@ -33,6 +63,9 @@ def picture(name: str, alt: str, width: int = 1200, height: int = 900) -> Pictur
         thumb_src=f"/anh/{name}-480.webp",
         thumb_width=480,
         thumb_height=480 * height // width,
+        avif_src=f"/anh/{name}-1200.avif",
+        share_src=f"/anh/{name}-1200.jpg",
+        focus=focus,
     )
 
 
@@ -199,19 +232,55 @@ SHOPS = tuple(
     for shop, shop_picture in ((PAO, picture("vuon", "Ông Páo trong vườn quýt")), (LANH, None))
 )
 TEASERS = (
-    Teaser(
-        kind=Kind.PROMOTION,
-        title="Tuần quýt Bắc Sơn",
-        summary="Đầu vụ, các hộ giảm giá hộp 5 kg và gửi thêm lá chanh rừng.",
-        path="/khuyen-mai/tuan-quyt",
-        picture=picture("quyt", "Rổ quýt vàng"),
-        valid_until=datetime(2026, 12, 6, 16, 59, tzinfo=UTC),
+    views.TeaserCard(
+        phase="running",
+        teaser=Teaser(
+            kind=Kind.PROMOTION,
+            title="Tuần quýt Bắc Sơn",
+            summary="Đầu vụ, các hộ giảm giá hộp 5 kg và gửi thêm lá chanh rừng.",
+            path="/khuyen-mai/tuan-quyt",
+            picture=picture("quyt", "Rổ quýt vàng"),
+            valid_until=datetime(2026, 12, 6, 16, 59, tzinfo=UTC),
+        ),
     ),
-    Teaser(
-        kind=Kind.STORY,
-        title="Mùa hồi thứ hai ở Văn Quan",
-        summary="Tháng mười hai, cả bản lại thơm mùi hồi phơi.",
-        path="/cau-chuyen/mua-hoi-thu-hai",
-        picture=picture("hoi", "Hồi phơi trên nong"),
+    views.TeaserCard(
+        teaser=Teaser(
+            kind=Kind.STORY,
+            title="Mùa hồi thứ hai ở Văn Quan",
+            summary="Tháng mười hai, cả bản lại thơm mùi hồi phơi.",
+            path="/cau-chuyen/mua-hoi-thu-hai",
+            picture=picture("hoi", "Hồi phơi trên nong"),
+        )
+    ),
+)
+SPECIALTIES = (
+    views.TeaserCard(
+        in_season=True,
+        teaser=Teaser(
+            kind=Kind.SPECIALTY,
+            title="Quýt vàng Bắc Sơn",
+            summary="Quýt núi đá, vàng óng, ngọt thanh, có từ tháng mười một.",
+            path="/dac-san/quyt-vang-bac-son",
+            picture=picture("quyt", "Quýt vàng trên cành", focus=(30, 20)),
+            months=(11, 12, 1),
+        ),
+    ),
+    views.TeaserCard(
+        teaser=Teaser(
+            kind=Kind.SPECIALTY,
+            title="Na Chi Lăng",
+            summary="Na dai trên núi đá, mắt to, thịt dày.",
+            path="/dac-san/na-chi-lang",
+            months=(7, 8, 9),
+        )
+    ),
+    views.TeaserCard(
+        teaser=Teaser(
+            kind=Kind.SPECIALTY,
+            title="Thạch đen Tràng Định",
+            summary="Cây thạch phơi khô, nấu quanh năm.",
+            path="/dac-san/thach-den",
+            picture=picture("hoi", "Cây thạch phơi khô"),
+        )
     ),
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from chalicelib.pages import views
-from market.catalogue import Block, Document, Kind, PromotionBody, ShopBody, StoryBody
+from market.catalogue import Document, Found, Kind, ShopBody
 from market.money import Dong
 
 from tests.pages.samples_goods import (
@@ -18,6 +18,7 @@ from tests.pages.samples_goods import (
     PATHS,
     PERSIMMON,
     SHOPS,
+    SPECIALTIES,
     TEASERS,
     TODAY,
     picture,
@@ -32,7 +33,9 @@ HOME = views.HomePage(
     in_season=(CARDS["p-quyt"], CARDS["p-hoi"]),
     other=(CARDS["p-mat-ong"], CARDS["p-thach"], CARDS["p-hong"]),
     shops=SHOPS,
+    specialties=SPECIALTIES,
     teasers=TEASERS,
+    found=Found(),
 )
 
 PRODUCT = views.ProductPage(
@@ -100,74 +103,4 @@ EMPTY_SHOP = replace(
         body=replace(SHOP.document.body, picture=None, hamlet="", verified_at=None, intro_html="", is_sample=False),
     ),
     products=(),
-)
-
-STORY = views.StoryPage(
-    chrome=CHROME,
-    document=Document(
-        kind=Kind.STORY,
-        id="mua-hoi",
-        revision=2,
-        path="/cau-chuyen/mua-hoi-thu-hai",
-        body=StoryBody(
-            title="Mùa hồi thứ hai ở Văn Quan",
-            summary="Tháng mười hai, cả bản lại thơm mùi hồi phơi.",
-            author="Nông Thị Hạnh",
-            published_at=datetime(2026, 11, 20, 1, 30, tzinfo=UTC),
-            picture=picture("nui", "Sương trên những đồi hồi"),
-            blocks=(
-                Block(
-                    kind="text",
-                    html="<p>Từ đầu dốc đã nghe mùi hồi. Bà Lành cào nong hồi cho đều nắng, vừa làm vừa kể.</p>",
-                ),
-                Block(kind="heading", text="Một cây hồi, hai mùa hoa"),
-                Block(
-                    kind="text",
-                    html="<p>Vụ chính từ <i>tháng bảy</i> đến tháng chín; vụ tứ quý nhỏ hơn, nhưng cánh dày, thơm.</p>",
-                ),
-                Block(
-                    kind="image",
-                    text="Hồi phơi ba nắng thì đổi sang màu nâu đỏ.",
-                    picture=picture("hoi", "Những bông hồi tám cánh trên nong"),
-                ),
-                Block(
-                    kind="quote",
-                    text="Hồi nhà tôi không sấy lò, chỉ phơi nắng. Lâu hơn, nhưng mùi ở lại.",
-                    attribution="Bà Lương Thị Lành, Xã Văn Quan",
-                ),
-                Block(kind="product", product_id="p-hoi"),
-                Block(kind="product", product_id="p-da-go"),
-            ),
-            is_sample=True,
-        ),
-    ),
-    products=CARDS,
-)
-
-RUNNING = views.PromotionPage(
-    chrome=CHROME,
-    document=Document(
-        kind=Kind.PROMOTION,
-        id="tuan-quyt",
-        revision=4,
-        path="/khuyen-mai/tuan-quyt",
-        valid_from=datetime(2026, 11, 22, 17, 0, tzinfo=UTC),
-        valid_until=datetime(2026, 12, 6, 16, 59, tzinfo=UTC),
-        body=PromotionBody(
-            title="Tuần quýt Bắc Sơn",
-            summary="Đầu vụ, các hộ giảm giá hộp 5 kg và gửi thêm lá chanh rừng.",
-            organiser="Sở Công Thương Lạng Sơn",
-            picture=picture("quyt", "Rổ quýt vàng vừa hái"),
-            rules=(
-                "Giá đã giảm ghi sẵn trên từng sản phẩm.",
-                "Mỗi đơn mua tối đa 10 hộp.",
-                "Áp dụng cho đơn đặt trong thời gian trên, giao toàn quốc.",
-            ),
-            blocks=(Block(kind="text", html="<p>Quýt đầu vụ vỏ còn phớt xanh nhưng đã ngọt.</p>"),),
-            product_ids=("p-quyt", "p-mat-ong", "p-da-go"),
-            is_sample=True,
-        ),
-    ),
-    products=CARDS,
-    phase="running",
 )

@@ -12,7 +12,7 @@ from market.vouchers import Standing, Voucher, VoucherKind
 
 from tests.pages.samples_buying import CHECKOUT
 from tests.pages.samples_orders import orders
-from tests.pages.samples_reading import RUNNING
+from tests.pages.samples_written import RUNNING
 
 VOUCHER = Voucher(
     code="QUYTBACSON",

@@ -75,7 +75,7 @@ class Site:
             content, content_type = assets()[path]
             return 200, content_type, content
         if path.startswith("/anh/") and (drawn := picture_at(path)):
-            return 200, "image/webp", drawn
+            return 200, drawn[1], drawn[0]
         if path == "/js.stripe.com/v3/":
             return 200, "text/javascript", _CARD_SCRIPT.encode()
         if path.endswith("/status"):
@@ -106,14 +106,16 @@ class Site:
 
             def _send(self, status: int, content_type: str, content: bytes) -> None:
                 self.send_response(status)
-                if "gzip" in self.headers.get("Accept-Encoding", "") and not content_type.startswith("image/webp"):
+                if "gzip" in self.headers.get("Accept-Encoding", "") and not content_type.startswith("image/"):
                     content = gzip.compress(content, 6, mtime=0)
                     self.send_header("Content-Encoding", "gzip")
                 self.send_header("Content-Type", content_type)
                 self.send_header("Content-Length", str(len(content)))
                 if site.with_policy and content_type.startswith("text/html"):
                     origin = site.card_origin if self.path.startswith("/order-card") else None
-                    for name, value in security_headers(card_origin=origin, is_local=True).items():
+                    for name, value in security_headers(
+                        card_origin=origin, with_videos=origin is None, is_local=True
+                    ).items():
                         self.send_header(name, value)
                 # A browser that went on to the next page no longer reads.
                 with suppress(ConnectionError):

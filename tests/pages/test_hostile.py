@@ -4,27 +4,44 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from chalicelib.pages import render
+from chalicelib.pages.links import action
 from chalicelib.pages.richtext import rich
+from chalicelib.pages.videos import video
 from playwright.sync_api import Browser
 
 from tests.pages.hostile import HOSTILE, count_strings, poisoned
 from tests.pages.samples import PAGES
 from tests.pages.site import Site
 
-# Blocks of a story keep their kind, so that each kind of block is drawn with the hostile text in it.
-_KINDS = ("heading", "text", "image", "quote", "product")
+
+_HARMLESS = re.compile(r"/(?!/)|#|https://zalo\.me/|https://www\.youtube\.com/watch\?v=[\w-]{11}$|tel:\+?\d*$")
 
 
 def _hostile_page(name: str) -> str:
-    view = poisoned(PAGES[name])
+    """The page with the hostile text in every field. Kinds of blocks and what they name stay, so that each is drawn; so
+    does the address of a video, without which nothing of it would be."""
+    view, meant = poisoned(PAGES[name]), PAGES[name]
     document = getattr(view, "document", None)
     if document is not None and hasattr(document.body, "blocks"):
-        for block, kind in zip(document.body.blocks, _KINDS * 3, strict=False):
-            object.__setattr__(block, "kind", kind)
+        blocks = zip(document.body.blocks, meant.document.body.blocks, strict=True)  # type: ignore[union-attr]
+        drawn = tuple(
+            replace(
+                bad,
+                kind=good.kind,
+                product_id=good.product_id,
+                shop_id=good.shop_id,
+                commune_codes=good.commune_codes,
+                href=good.href if good.kind == "video" else bad.href,
+            )
+            for bad, good in blocks
+        )
+        body = replace(document.body, blocks=drawn)
+        view = replace(view, document=replace(document, body=body))  # type: ignore[call-arg]
     return render(view)
 
 
@@ -37,6 +54,7 @@ class _Reader(HTMLParser):
         self.handlers: list[str] = []
         self.addresses: list[str] = []
         self.tags: list[str] = []
+        self.embeds: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -46,6 +64,8 @@ class _Reader(HTMLParser):
         for name, value in attrs:
             if name.startswith("on") or name == "style":
                 self.handlers.append(f"{tag} {name}")
+            if name in ("data-embed", "srcdoc"):
+                self.embeds.append(value or "")
             if name in ("href", "src", "action", "formaction"):
                 self.addresses.append(value or "")
 
@@ -60,9 +80,12 @@ def test_hostile_text_adds_no_element_and_no_address(name: str) -> None:
     as_meant, as_attacked = _Reader(render(PAGES[name])), _Reader(_hostile_page(name))
     assert as_attacked.handlers == []
     assert set(as_attacked.tags) <= _OURS
+    assert as_attacked.embeds == as_meant.embeds
     assert [script.get("type") for script in as_attacked.scripts] == [s.get("type") for s in as_meant.scripts]
     for address in as_attacked.addresses:
-        assert re.match(r"/(?!/)|#|https://zalo\.me/|tel:\+?\d*$", address), address
+        assert re.match(
+            r"/(?!/)|#|https://zalo\.me/|https://www\.youtube\.com/watch\?v=[\w-]{11}$|tel:\+?\d*$", address
+        ), address
 
 
 def test_json_ld_cannot_be_left_and_is_read_back_whole() -> None:
@@ -70,7 +93,37 @@ def test_json_ld_cannot_be_left_and_is_read_back_whole() -> None:
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
     assert found
     assert "<" not in found[1]
-    assert json.loads(found[1])["name"] == HOSTILE
+    product, trail = json.loads(found[1])["@graph"]
+    assert product["name"] == product["offers"]["seller"]["name"] == HOSTILE
+    assert product["offers"]["url"] == "/"
+    assert [step["item"] for step in trail["itemListElement"]] == ["/", "/", "/"]
+
+
+HOSTILE_VIDEOS = (
+    "javascript:alert(1)//youtube.com/watch?v=dQw4w9WgXcQ",
+    "http://www.youtube.com/watch?v=dQw4w9WgXcQ",
+    "https://youtube.com.evil.example/watch?v=dQw4w9WgXcQ",
+    "https://evil.example/?x=https://youtu.be/dQw4w9WgXcQ",
+    "https://youtu.be@evil.example/dQw4w9WgXcQ",
+    'https://www.youtube.com/watch?v=dQw4w9"><script>',
+    "https://www.youtube.com/watch?v=../../redirect",
+    "https://vimeo.com/1234567/x",
+    "https://[::1/watch?v=dQw4w9WgXcQ",
+    HOSTILE,
+)
+
+
+@pytest.mark.parametrize("address", HOSTILE_VIDEOS)
+def test_a_video_of_no_known_host_is_left_out(address: str) -> None:
+    assert video(address) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["//evil.example", "/\\evil.example", "javascript:x", "http://evil.example", "tel:1;x", "data:text/html,x"],
+)
+def test_a_button_leads_nowhere_else(address: str) -> None:
+    assert action(address) == "/"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,18 @@ from zipfile import ZipFile
 
 import chalicelib.pages
 import pytest
-from chalicelib.pages import assets, formats, links, render, richtext, security_headers, static, timeline
+from chalicelib.pages import (
+    assets,
+    commune_map,
+    formats,
+    links,
+    render,
+    richtext,
+    security_headers,
+    static,
+    timeline,
+    videos,
+)
 from jinja2 import UndefinedError
 
 from tests.pages.samples import PAGES
@@ -38,17 +49,25 @@ def test_page_is_whole_and_within_its_budget(name: str) -> None:
     assert _gz(html.encode()) <= 15 * 1024
 
 
-def test_style_and_scripts_are_within_their_budgets() -> None:
-    # A shopper never loads what the desk has besides.
-    shops = {path: content for path, (content, _) in assets().items() if not path.startswith("/assets/desk.")}
-    by_kind = {
-        kind: sum(_gz(content) for path, content in shops.items() if path.endswith(kind)) for kind in (".css", ".js")
-    }
-    assert by_kind[".css"] <= 5 * 1024, by_kind
-    assert by_kind[".js"] <= 5 * 1024, by_kind
+@pytest.mark.parametrize("name", PAGES)
+def test_style_of_a_page_is_within_its_budget(name: str) -> None:
+    """What a phone must have before it draws anything: the common sheet and the one of its kind of page."""
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)">', render(PAGES[name]))
+    assert 1 <= len(sheets) <= 2
+    # The desk is for operators at their own computers.
+    limit = 5 * 1024 if "/assets/desk." not in "".join(sheets) else 6 * 1024
+    assert sum(_gz(assets()[sheet][0]) for sheet in sheets) <= limit
 
 
-@pytest.mark.parametrize("module", [formats, links, richtext, static, timeline], ids=lambda module: module.__name__)
+def test_scripts_are_within_their_budget() -> None:
+    scripts = {path: _gz(content) for path, (content, _) in assets().items() if path.endswith(".js")}
+    assert sum(scripts.values()) <= 5 * 1024, scripts
+
+
+_WITH_EXAMPLES = (commune_map, formats, links, richtext, static, timeline, videos)
+
+
+@pytest.mark.parametrize("module", _WITH_EXAMPLES, ids=lambda module: module.__name__)
 def test_examples_in_the_documentation_hold(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0

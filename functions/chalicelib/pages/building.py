@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from market.catalogue import Document, ProductBody, ShopBody, SiteBody
+from market.catalogue import Document, Kind, ProductBody, ShopBody, SiteBody, Teaser
 from market.money import Dong
 from market.shipping import Zone, arrives_fresh, delivery_window, fee, rule_for
 from market.stock import Stock, StockLevel
 
+from chalicelib.pages.formats import in_vietnam
 from chalicelib.pages.views import (
     Chrome,
     FeeExample,
@@ -17,23 +18,33 @@ from chalicelib.pages.views import (
     HomePage,
     ProductCard,
     ProductPage,
-    PromotionPage,
     ShopCard,
     ShopPage,
-    StoryPage,
+    TeaserCard,
 )
 
 GRAMS_PER_KG = 1_000
 # A destination that people know, for each tariff zone.
 EXAMPLES = {Zone.PROVINCE: "Trong tỉnh Lạng Sơn", Zone.NORTH: "Hà Nội và miền Bắc", Zone.FAR: "Miền Trung và miền Nam"}
-# What pages say before the CMS has published the site's own words.
-_UNNAMED = Chrome(hotline="", zalo="", legal_lines=())
 
 
-def chrome_of(site: SiteBody | None) -> Chrome:
+def chrome_of(site: SiteBody | None, *, now: datetime, origin: str = "") -> Chrome:
+    """What every page carries at a moment; bare before the CMS has published the site's own words."""
     if site is None:
-        return _UNNAMED
-    return Chrome(hotline=site.hotline, zalo=site.zalo, legal_lines=site.legal_lines)
+        return Chrome(hotline="", zalo="", legal_lines=(), origin=origin)
+    banner = site.banner
+    if banner and banner.valid_until and banner.valid_until <= now:
+        banner = None
+    return Chrome(
+        hotline=site.hotline,
+        zalo=site.zalo,
+        legal_lines=site.legal_lines,
+        origin=origin,
+        menu=site.menu,
+        footer=site.footer,
+        banner=banner,
+        banner_shows=banner is not None and (banner.valid_from is None or banner.valid_from <= now),
+    )
 
 
 def product_card(document: Document, stock: Stock | None, today: date) -> ProductCard:
@@ -57,7 +68,12 @@ def product_card(document: Document, stock: Stock | None, today: date) -> Produc
 
 def price_per_kg(body: ProductBody) -> Dong | None:
     """The price of a kilogram, None where it repeats the price or means nothing."""
-    if not body.net_grams or body.net_grams == GRAMS_PER_KG:
+    return None if body.net_grams == GRAMS_PER_KG else kilogram_price(body)
+
+
+def kilogram_price(body: ProductBody) -> Dong | None:
+    """The price of a kilogram, rounded half up; None where a kilogram means nothing."""
+    if not body.net_grams:
         return None
     return Dong((body.price.amount * GRAMS_PER_KG + body.net_grams // 2) // body.net_grams)
 
@@ -75,31 +91,57 @@ def shop_card(document: Document) -> ShopCard:
     )
 
 
-def home_page(
-    site: SiteBody, products: Mapping[str, ProductCard], shops: Mapping[str, Document], today: date
-) -> HomePage:
-    chosen = [products[id] for id in site.product_ids if id in products]
-    seasonal = {id for id in products if products[id].in_season}
-    return HomePage(
-        chrome=chrome_of(site),
-        title=site.title,
-        tagline=site.tagline,
-        picture=site.picture,
-        month=today.month,
-        in_season=tuple(card for card in chosen if card.id in seasonal),
-        other=tuple(card for card in chosen if card.id not in seasonal),
-        shops=tuple(shop_card(shops[id]) for id in site.shop_ids if id in shops),
-        teasers=site.teasers,
+def teaser_cards(teasers: Iterable[Teaser], now: datetime) -> tuple[TeaserCard, ...]:
+    """Those that are worth a click now: a promotion that has ended is not."""
+    cards = (_teaser_card(teaser, now) for teaser in teasers)
+    return tuple(card for card in cards if card.phase != "ended")
+
+
+def _teaser_card(teaser: Teaser, now: datetime) -> TeaserCard:
+    return TeaserCard(
+        teaser=teaser,
+        phase=phase_of(teaser, now) if teaser.kind is Kind.PROMOTION else "",
+        in_season=in_vietnam(now).month in teaser.months,
     )
 
 
-def product_page(
-    site: SiteBody | None, document: Document, cards: Mapping[str, ProductCard], today: date
-) -> ProductPage:
+def phase_of(what: Document | Teaser, now: datetime) -> str:
+    """upcoming, running or ended; a promotion without a start is running, one without an end never ends."""
+    if what.valid_from and now < what.valid_from:
+        return "upcoming"
+    return "ended" if what.valid_until and now >= what.valid_until else "running"
+
+
+def home_page(
+    chrome: Chrome,
+    site: SiteBody,
+    products: Mapping[str, ProductCard],
+    shops: Mapping[str, ShopCard],
+    now: datetime,
+) -> HomePage:
+    chosen = [products[id] for id in site.product_ids if id in products]
+    teasers = teaser_cards(site.teasers, now)
+    specialties = [card for card in teasers if card.teaser.kind is Kind.SPECIALTY]
+    return HomePage(
+        chrome=chrome,
+        title=site.title,
+        tagline=site.tagline,
+        picture=site.picture,
+        month=in_vietnam(now).month,
+        in_season=tuple(card for card in chosen if card.in_season),
+        other=tuple(card for card in chosen if not card.in_season),
+        shops=tuple(shops[id] for id in site.shop_ids if id in shops),
+        specialties=tuple(sorted(specialties, key=lambda card: not card.in_season)),
+        teasers=tuple(card for card in teasers if card.teaser.kind is not Kind.SPECIALTY),
+        found=site.found,
+    )
+
+
+def product_page(chrome: Chrome, document: Document, cards: Mapping[str, ProductCard], today: date) -> ProductPage:
     body = _product(document)
     of_the_shop = [card for id, card in cards.items() if id != document.id and card.shop_name == body.shop.name]
     return ProductPage(
-        chrome=chrome_of(site),
+        chrome=chrome,
         document=document,
         card=cards[document.id],
         fees=tuple(fee_example(body, zone, today) for zone in Zone),
@@ -120,29 +162,12 @@ def fee_example(body: ProductBody, zone: Zone, today: date) -> FeeExample:
     )
 
 
-def shop_page(site: SiteBody | None, document: Document, cards: Iterable[ProductCard]) -> ShopPage:
-    return ShopPage(chrome=chrome_of(site), document=document, products=tuple(cards))
+def shop_page(chrome: Chrome, document: Document, cards: Iterable[ProductCard]) -> ShopPage:
+    return ShopPage(chrome=chrome, document=document, products=tuple(cards))
 
 
-def story_page(site: SiteBody | None, document: Document, cards: Mapping[str, ProductCard]) -> StoryPage:
-    return StoryPage(chrome=chrome_of(site), document=document, products=cards)
-
-
-def promotion_page(
-    site: SiteBody | None, document: Document, cards: Mapping[str, ProductCard], now: datetime
-) -> PromotionPage:
-    return PromotionPage(chrome=chrome_of(site), document=document, products=cards, phase=phase_of(document, now))
-
-
-def phase_of(document: Document, now: datetime) -> str:
-    """upcoming, running or ended; a promotion without a start is running, one without an end never ends."""
-    if document.valid_from and now < document.valid_from:
-        return "upcoming"
-    return "ended" if document.valid_until and now >= document.valid_until else "running"
-
-
-def gone_page(site: SiteBody | None, cards: Iterable[ProductCard]) -> GonePage:
-    return GonePage(chrome=chrome_of(site), products=tuple(cards))
+def gone_page(chrome: Chrome, cards: Iterable[ProductCard]) -> GonePage:
+    return GonePage(chrome=chrome, products=tuple(cards))
 
 
 def _product(document: Document) -> ProductBody:

@@ -7,7 +7,7 @@ database is not in every Lambda image.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -125,6 +125,22 @@ def initial(text: str) -> str:
     return text.strip()[:1].upper()
 
 
+def focus(point: Sequence[int]) -> str:
+    """The classes that keep a point of a picture in sight when it is cut; none near the middle, which needs none. (A
+    style of its own would need a policy that lets in any.)
+
+    >>> focus((50, 50)), focus((23, 108)), focus((50, 12))
+    ('', 'fx20 fy100', 'fy20')
+    """
+    names = (f"f{axis}{max(0, min(100, (value + 10) // 20 * 20))}" for axis, value in zip("xy", point, strict=False))
+    return " ".join(name for name, value in zip(names, point, strict=False) if not 40 <= value <= 60)
+
+
+def named_in(ids: Iterable[str], known: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What stands for the ids, in their order, those that are gone left out."""
+    return tuple(known[id] for id in ids if id in known)
+
+
 def _local_day(value: date) -> date:
     # A datetime is a date to Python; its day is the one in Vietnam.
     return in_vietnam(value).date() if isinstance(value, datetime) else value
@@ -140,4 +156,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "months": months,
     "digits": digits,
     "initial": initial,
+    "focus": focus,
+    "named_in": named_in,
 }

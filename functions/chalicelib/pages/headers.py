@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chalicelib.pages.videos import FRAME_ORIGINS
+
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?")
 
 # What the card provider's own script needs besides its origin (https://docs.stripe.com/security/guide, CSP section):
@@ -16,15 +18,16 @@ _PARTNERS = {
 }
 
 
-def security_headers(*, card_origin: str | None = None, is_local: bool) -> dict[str, str]:
+def security_headers(*, card_origin: str | None = None, with_videos: bool = False, is_local: bool) -> dict[str, str]:
     """Header names and values for an HTML page.
 
     ``card_origin`` (scheme, host and port, such as ``https://js.stripe.com``) is given on the page with the card form
-    and on no other. ``is_local`` leaves out what needs TLS. Raises ValueError for an origin that is none, so that a
+    and on no other. ``with_videos`` lets the known hosts of videos into a frame, which a page does when its reader
+    asks for one. ``is_local`` leaves out what needs TLS. Raises ValueError for an origin that is none, so that a
     configured address cannot add directives of its own.
     """
     headers = {
-        "Content-Security-Policy": _policy(card_origin, is_local=is_local),
+        "Content-Security-Policy": _policy(card_origin, with_videos=with_videos, is_local=is_local),
         "X-Content-Type-Options": "nosniff",
         # Not no-referrer: with it browsers send “Origin: null” on our own forms. Other sites get nothing either way.
         "Referrer-Policy": "same-origin",
@@ -36,7 +39,7 @@ def security_headers(*, card_origin: str | None = None, is_local: bool) -> dict[
     return headers
 
 
-def _policy(card_origin: str | None, *, is_local: bool) -> str:
+def _policy(card_origin: str | None, *, with_videos: bool, is_local: bool) -> str:
     directives = {
         "default-src": ["'self'"],
         "object-src": ["'none'"],
@@ -44,6 +47,8 @@ def _policy(card_origin: str | None, *, is_local: bool) -> str:
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
     }
+    if with_videos:
+        directives["frame-src"] = [*FRAME_ORIGINS]
     if card_origin is not None:
         for name in ("script-src", "frame-src", "connect-src"):
             partners = _PARTNERS.get(card_origin, {}).get(name, ())

@@ -12,6 +12,7 @@ from typing import Any
 
 # Browsers read a backslash as a slash and drop control characters, so neither may stand in a path.
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+_CALL = re.compile(r"tel:\+?[0-9][0-9. ]{2,18}")
 _REMOTE = re.compile(r"https?://[^\\\x00-\x20\x7f\"'<>]+", re.IGNORECASE)
 
 
@@ -32,6 +33,17 @@ def is_remote(address: str) -> bool:
     return bool(_REMOTE.fullmatch(address))
 
 
+def action(address: str) -> str:
+    """Where a button or a menu may lead: an own path, https:// or a telephone; anything else is the front page.
+
+    >>> [action(address) for address in ("/gioi-thieu", "tel:+84 205 381", "https://langson.gov.vn", "data:,x")]
+    ['/gioi-thieu', 'tel:+84205381', 'https://langson.gov.vn', '/']
+    """
+    if _CALL.fullmatch(address):
+        return address.replace(" ", "").replace(".", "")
+    return address if is_remote(address) and address.lower().startswith("https:") else local(address)
+
+
 def absolute(path: str, origin: str) -> str:
     """An own path with the shop's public address before it, where that is known."""
     return (origin if is_remote(origin) else "") + local(path)
@@ -39,6 +51,7 @@ def absolute(path: str, origin: str) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "absolute": absolute,
+    "action": action,
     "is_remote": is_remote,
     "local": local,
     "remote": remote,

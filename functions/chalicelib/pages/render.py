@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 
-from chalicelib.pages import desk_views, formats, links, richtext, structured, timeline, views
+from chalicelib.pages import commune_map, desk_views, formats, links, richtext, structured, timeline, videos, views
 from chalicelib.pages.static import asset_paths
 
 Shown = views.View | desk_views.DeskView
@@ -18,6 +18,8 @@ _TEMPLATES: dict[type[Shown], str] = {
     views.ShopPage: "shop.html",
     views.StoryPage: "story.html",
     views.PromotionPage: "promotion.html",
+    views.SpecialtyPage: "specialty.html",
+    views.PlainPage: "plain.html",
     views.GonePage: "gone.html",
     views.CartPage: "cart.html",
     views.CheckoutPage: "checkout.html",
@@ -36,14 +38,15 @@ _TEMPLATES: dict[type[Shown], str] = {
 }
 
 
-def render(view: Shown) -> str:
-    """The whole HTML page of ``view``.
+def render(view: Shown, *, preview_line: str = "") -> str:
+    """The whole HTML page of ``view``. A shopper's page that is looked at before it is published has ``preview_line``
+    above it, and differs by that alone.
 
     Every string of the view is text and is escaped; rich text is cut down to the allowed tags. Raises KeyError for a
     type that is no view, and jinja2.UndefinedError where a template asks for what its view does not have (a mistake of
     ours, never of the data).
     """
-    return _template(_TEMPLATES[type(view)]).render(view=view)
+    return _template(_TEMPLATES[type(view)]).render(view=view, preview_line=preview_line)
 
 
 @cache
@@ -65,9 +68,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    for module in (formats, links, richtext, structured, timeline):
+    for module in (commune_map, formats, links, richtext, structured, timeline, videos):
         environment.filters.update(module.FILTERS)
     environment.globals["asset"] = asset_paths()
+    environment.globals.update(commune_map.GLOBALS)
     return environment
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from market.catalogue import Document, Kind, SiteBody, named_products
+from market.catalogue import Document, Kind, SiteBody, named_products, named_shops
 from market.stock import Stock
 
 from chalicelib.store import catalogue
@@ -39,17 +39,25 @@ def read_shelf(table: Table, *, kind: Kind, id: str) -> Shelf | None:
     if document is None:
         return None
     owned = catalogue.owned_paths(table, kind, id, {document.path, *former})
+    return _shelf(table, document, owns_path=document.path in owned, redirects=tuple(sorted(owned - {document.path})))
+
+
+def shelf_of_draft(table: Table, document: Document) -> Shelf:
+    """What the page of a document would be drawn from if it were published now. Stores nothing."""
+    return _shelf(table, document, owns_path=True, redirects=())
+
+
+def _shelf(table: Table, document: Document, *, owns_path: bool, redirects: tuple[str, ...]) -> Shelf:
     product_ids = [*named_products(document), *_ids_of_its_shop(table, document)]
-    if kind is Kind.PRODUCT:
-        product_ids.append(id)
-    shop_ids = document.body.shop_ids if isinstance(document.body, SiteBody) else ()
+    if document.kind is Kind.PRODUCT:
+        product_ids.append(document.id)
     return Shelf(
         document=document,
         products=catalogue.get_many(table, Kind.PRODUCT, product_ids),
-        shops=catalogue.get_many(table, Kind.SHOP, shop_ids),
+        shops=catalogue.get_many(table, Kind.SHOP, named_shops(document)),
         stocks=read_stocks(table, product_ids),
-        owns_path=document.path in owned,
-        redirects=tuple(sorted(owned - {document.path})),
+        owns_path=owns_path,
+        redirects=redirects,
     )
 
 

@@ -31,7 +31,7 @@ UNEXPECTED = "Có lỗi ở phía chợ, đơn và giỏ của bạn không bị
 
 
 def chrome() -> Chrome:
-    return chrome_of(services().site())
+    return chrome_of(services().site(), now=services().now(), origin=services().settings["XULANG_PUBLIC_URL"])
 
 
 def page(view: Shown, *, status: int = 200, cookies: Sequence[str] = (), card_script: str = "") -> Response:
@@ -108,7 +108,7 @@ def unexpected_page(correlation_id: str) -> Response:
     try:
         shown = chrome()
     except Exception:  # The store may be what is broken, and the shopper gets a page all the same.
-        shown = chrome_of(None)
+        shown = Chrome(hotline="", zalo="", legal_lines=())
     view = ErrorPage(
         chrome=shown, status=500, title="Có lỗi xảy ra", sentence=UNEXPECTED, correlation_id=correlation_id
     )

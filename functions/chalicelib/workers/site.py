@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from market.catalogue import Kind
 
-from market.calendar import local_day
-from market.catalogue import Document, Kind, SiteBody
-
-from chalicelib.pages import building as build
 from chalicelib.pages import render
-from chalicelib.pages.views import ProductCard, View
+from chalicelib.showing import view_of
 from chalicelib.usecases.showcase import Shelf, read_shelf, read_site
 from chalicelib.wiring import Services
 
 TRIES = 4
 # An edge keeps a page for two seconds: a crowd costs the bucket little, and a new price is live in five everywhere.
 CACHE = "public, max-age=0, s-maxage=2, must-revalidate"
-GONE_SHOWS = 6
 
 
 def draw(services: Services, kind: Kind, id: str) -> None:
@@ -44,7 +39,8 @@ def _put(services: Services, shelf: Shelf) -> None:
     """The page itself, and at each address that it has left the way to it. The metadata is what the CDN answers by."""
     # Read now, and not as the functions' pages do, at most a minute old: this page stays until something changes.
     site = read_site(services.table)
-    document, html = shelf.document, render(view_of(shelf, site, services.now())).encode()
+    view = view_of(shelf, site, now=services.now(), origin=services.settings["XULANG_PUBLIC_URL"])
+    document, html = shelf.document, render(view).encode()
     pages: dict[str, dict[str, str]] = {}
     if shelf.owns_path:
         pages[document.path] = {"status": "410"} if document.is_removed else {}
@@ -53,31 +49,3 @@ def _put(services: Services, shelf: Shelf) -> None:
     for path, metadata in pages.items():
         key = f"{path.strip('/')}/index.html".lstrip("/")
         services.site_bucket.put(key, html, content_type="text/html; charset=utf-8", cache=CACHE, **metadata)
-
-
-def view_of(shelf: Shelf, site: SiteBody | None, now: datetime) -> View:
-    """What the page of a shelf shows at a moment."""
-    document, today = shelf.document, local_day(now)
-    cards = _cards(shelf, now)
-    if document.is_removed:
-        return build.gone_page(site, list(cards.values())[:GONE_SHOWS])
-    if document.kind is Kind.SITE:
-        return build.home_page(document.body, cards, shelf.shops, today)
-    if document.kind is Kind.PRODUCT:
-        return build.product_page(site, document, cards, today)
-    if document.kind is Kind.SHOP:
-        return build.shop_page(site, document, cards.values())
-    if document.kind is Kind.STORY:
-        return build.story_page(site, document, cards)
-    return build.promotion_page(site, document, cards, now)
-
-
-def _cards(shelf: Shelf, now: datetime) -> dict[str, ProductCard]:
-    today = local_day(now)
-    shown = {id: product for id, product in shelf.products.items() if _belongs(shelf.document, product)}
-    return {id: build.product_card(product, shelf.stocks.get(id), today) for id, product in shown.items()}
-
-
-def _belongs(document: Document, product: Document) -> bool:
-    """A shop's page shows those products only that name it as their shop now."""
-    return document.kind is not Kind.SHOP or product.body.shop.id == document.id
