@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 from cms.access.roles import lay_roles
 from cms.registry.models import Commune
 from cms.stories.models import HomePage
+from cms.translating import first_names
 
 LANG_SON = "20"
 SITE_NAME = "Chợ Xứ Lạng"
@@ -25,6 +26,7 @@ def lay_ground(sender: AppConfig, using: str = "default", **kwargs: Any) -> None
         load_communes()
         home = ensure_home_page()
         lay_roles(home)
+        first_names.translate(using)
 
 
 def load_communes() -> None:

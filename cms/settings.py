@@ -64,6 +64,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "same-origin"
 
 INSTALLED_APPS = [
+    "cms.translating",
     "cms.registry",
     "cms.stories",
     "cms.demo",

@@ -10,8 +10,10 @@ from pathlib import Path
 import django
 import polib
 import pytest
+import wagtail
 from django.apps import apps
 
+from cms import translating
 from cms.catalogues import LOCALE, compiled
 
 WRITTEN = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
@@ -26,6 +28,19 @@ def folders() -> Iterator[tuple[str, Path]]:
     for app in apps.get_app_configs():
         if app.label not in NOT_SHOWN and not app.name.startswith("cms."):
             yield app.name, Path(app.path) / "locale"
+
+
+def test_our_copies_of_wagtails_templates_are_theirs_but_for_the_words() -> None:
+    copies = Path(translating.__file__).parent / "templates" / "wagtailadmin"
+    theirs = Path(wagtail.__file__).parent / "admin" / "templates" / "wagtailadmin"
+    fixed = {path.relative_to(copies) for path in copies.rglob("*.html")}
+    assert fixed == {Path("home.html"), Path("shared/header.html"), Path("shared/headers/_actions.html")}
+    for path in fixed:
+        said = (theirs / path).read_text()
+        for word in ("Search", "Actions"):
+            for attribute in ("value", "aria-label"):
+                said = said.replace(f'{attribute}="{word}"', f"{attribute}=\"{{% trans '{word}' %}}\"")
+        assert (copies / path).read_text() in {said, "{% load i18n %}" + said}, path
 
 
 def asked(folder: Path, catalogue: str) -> set[tuple[str | None, str]]:
