@@ -177,6 +177,23 @@ def let_go(table: Table, source: str, event_id: str, proposal: str, *, otherwise
     )
 
 
+def settled(
+    table: Table, source: str, event_id: str, *, reason: str, proposal: str, otherwise: Exception
+) -> Write:
+    """What a proposal was to do with it is done, in the same transaction; ``reason`` says what. Raises ``otherwise`` if
+    it is no longer parked, or is another proposal's."""
+    return table.update(
+        keys.inbox(source, event_id),
+        "SET #state = :applied, reason = :reason REMOVE due_kind, due_at, proposal",
+        when="#state = :parked AND proposal = :proposal",
+        otherwise=otherwise,
+        applied="applied",
+        parked="parked",
+        reason=reason,
+        proposal=proposal,
+    )
+
+
 def _kept(row: Row) -> Kept:
     return Kept(
         received=from_row(row),

@@ -49,6 +49,10 @@ def parked_parcel(code: str, parcel_id: str) -> Key:
     return f"ORDER#{code}", f"PARKED#{parcel_id}"
 
 
+def silent_parcel(code: str, parcel_id: str) -> Key:
+    return f"ORDER#{code}", f"SILENT#{parcel_id}"
+
+
 def reservation(code: str) -> Key:
     return f"ORDER#{code}", "RESERVATION"
 
@@ -108,6 +112,11 @@ def unmatched(source: str, number: str, event_id: str) -> Key:
 def statement_line(carrier: str, number: str, waybill: str, digest: str) -> Key:
     """By its words too: a statement that comes again with another amount is another line, and is looked at."""
     return f"STATEMENT#{carrier}#{number}", f"LINE#{waybill}#{digest}"
+
+
+def statement_total(carrier: str, number: str) -> Key:
+    """What a statement comes to, and what of it has arrived."""
+    return f"STATEMENT#{carrier}#{number}", "TOTAL"
 
 
 def dead_letter(queue: str, message_id: str) -> Key:

@@ -17,6 +17,7 @@ from chalicelib.store.rows import Row
 from chalicelib.store.table import Table, Write
 
 DUE = "PARCEL"
+SILENT_DUE = "SILENT_PARCEL"
 
 
 class _Moved(Exception):
@@ -205,17 +206,21 @@ def fall_silent(table: Table, progress: ParcelProgress, *, now: datetime, again_
     """Show that its carrier neither says nor answers anything, since ``now`` if that is news; it is looked at again at
     ``again_at``, or never for one that cannot be asked. A parcel that moved meanwhile is left alone."""
     times: dict[str, Any] = {"due_kind": DUE, "due_at": again_at.isoformat()} if again_at else {}
+    code = order_code_of(progress.id)
+    fallen = table.update(
+        keys.parcel(code, progress.id),
+        "SET silent_since = if_not_exists(silent_since, :now)"
+        + (", due_kind = :due_kind, due_at = :due_at" if again_at else " REMOVE due_kind, due_at"),
+        when="version = :version",
+        otherwise=_Moved(),
+        now=now.isoformat(),
+        version=progress.version,
+        **times,
+    )
+    # Its own place in the index says when its carrier is asked next; the mark beside it says that it is silent.
+    mark = table.put(keys.silent_parcel(code, progress.id), {"due_kind": SILENT_DUE, "due_at": now.isoformat()})
     with suppress(_Moved):
-        table.change_one(
-            keys.parcel(order_code_of(progress.id), progress.id),
-            "SET silent_since = if_not_exists(silent_since, :now)"
-            + (", due_kind = :due_kind, due_at = :due_at" if again_at else " REMOVE due_kind, due_at"),
-            when="version = :version",
-            otherwise=_Moved(),
-            now=now.isoformat(),
-            version=progress.version,
-            **times,
-        )
+        table.commit(fallen, mark)
 
 
 def postpone_poll(table: Table, parcel_id: str, due_at: datetime) -> None:

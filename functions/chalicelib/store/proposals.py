@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
+from market.money import ZERO, Dong
+from market.text import mask_name
 from market.wire import from_json, to_json
 
 from chalicelib.store import keys
@@ -29,8 +31,22 @@ class ProposalState(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Payee:
+    """A bank account that money is sent to."""
+
+    bank: str
+    account: str
+    holder: str
+
+    def masked(self) -> Payee:
+        return replace(self, account=f"•••{self.account[-3:]}", holder=mask_name(self.holder))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """``kind`` says what is to be done; ``subject`` and ``detail`` to what, in the words of that kind."""
+    """``kind`` says what is to be done; ``subject`` and ``detail`` to what, in the words of that kind. ``amount`` is
+    what was seen when it was proposed, and what is booked or nothing. ``target`` is what the money is for where that is
+    no order: a statement. The ``payee`` is kept only while money is to be sent there; afterwards it is masked."""
 
     id: str
     kind: str
@@ -43,6 +59,9 @@ class Proposal:
     state: ProposalState = ProposalState.OPEN
     decided_by: str = ""
     outcome: str = ""
+    amount: Dong = ZERO
+    target: str = ""
+    payee: Payee | None = None
 
 
 def create(table: Table, proposal: Proposal) -> Write:
@@ -51,7 +70,8 @@ def create(table: Table, proposal: Proposal) -> Write:
 
 def move(table: Table, proposal: Proposal, to: ProposalState, *, otherwise: Exception, **changes: str) -> Write:
     """Raises ``otherwise`` if it is no longer in the state in which it was read."""
-    moved = replace(proposal, state=to, **changes)  # type: ignore[arg-type]
+    payee = proposal.payee.masked() if proposal.payee and to.is_over else proposal.payee
+    moved = replace(proposal, state=to, payee=payee, **changes)  # type: ignore[arg-type]
     return table.put(
         keys.proposal(proposal.id), _row(moved), when="#state = :known", otherwise=otherwise, known=proposal.state.value
     )

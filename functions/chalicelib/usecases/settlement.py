@@ -21,6 +21,7 @@ from chalicelib.store.orders import StoredOrder
 from chalicelib.store.payments import Payment
 from chalicelib.store.table import Table
 from chalicelib.usecases import refund_notices
+from chalicelib.usecases.carrier_payouts import UNKNOWN_STATEMENT, count_payout
 from chalicelib.usecases.crediting import (
     AlreadyApplied,
     Credit,
@@ -100,6 +101,8 @@ def _apply_payment(table: Table, received: Received, notice: PaymentNotice, now:
     for _ in range(TRIES):
         stored = orders.get(table, notice.order_codes[0]) if len(notice.order_codes) == 1 else None
         reason = why_not(notice, stored)
+        if reason == UNKNOWN_STATEMENT and (counted := count_payout(table, received, notice, now)):
+            return counted
         if reason or stored is None:
             return _park(table, received, notice, reason, now)
         credit = Credit(notice=notice, received=received, may_confirm=may_confirm, was_held=was_held)
@@ -129,7 +132,9 @@ def why_not(notice: PaymentNotice, stored: StoredOrder | None) -> str:
     if notice.trouble:
         return notice.trouble
     if len(notice.order_codes) != 1:
-        return "several_order_codes" if notice.order_codes else "no_order_code"
+        return (
+            "several_order_codes" if notice.order_codes else UNKNOWN_STATEMENT if notice.payout_of else "no_order_code"
+        )
     if stored is None:
         return "unknown_order"
     if notice.kind is NoticeKind.FAILED or notice.adds_up:
@@ -148,6 +153,9 @@ def _park(table: Table, received: Received, notice: PaymentNotice, reason: str, 
             return Outcome(state="parked", reason=reason)
         except KnownPayment:
             pass
+    if is_ours and _has_place(table, notice) and reason in (UNKNOWN_STATEMENT, "no_order_code"):
+        # Another report of money that was sent back, paid out by a carrier, or counted by hand since.
+        return _mark_repeated(table, received)
     inbox.park(table, received, reason)
     return Outcome(state="parked", reason=reason)
 
@@ -156,9 +164,19 @@ def _note_repeat(table: Table, received: Received, notice: PaymentNotice, known:
     """The same money told of again, by whomever. Under the same id, another sum or order is another matter."""
     if (known.order_code, known.amount) != (notice.order_codes[0], int(notice.amount)):
         return _park_reused(table, received)
+    return _mark_repeated(table, received)
+
+
+def _mark_repeated(table: Table, received: Received) -> Outcome:
     with suppress(AlreadyApplied):
         table.commit(inbox.applied(table, received, otherwise=AlreadyApplied()))
     return REPEATED
+
+
+def _has_place(table: Table, notice: PaymentNotice) -> bool:
+    """This very money is somebody's already."""
+    known = payments.get(table, notice.provider, notice.payment_id)
+    return known is not None and known.order_code != payments.NOBODY and known.amount == int(notice.amount)
 
 
 def _park_reused(table: Table, received: Received) -> Outcome:

@@ -1,7 +1,8 @@
 """A carrier's statement is the proof of what it delivered and brought back, and of the cash that it pays out.
 
-A line settles its parcel (for Viettel Post, which cannot be asked, nothing else does), moves the cash from the carrier
-to the bank and books the carrier's fee, once for each parcel. What does not fit is kept in sight with its reason.
+A line settles its parcel (for Viettel Post, which cannot be asked, nothing else does), turns the cash at the carrier
+into what it has promised to pay, and books its fee, once for each parcel. What does not fit is kept in sight with its
+reason.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from market.orders import ParcelProgress, order_code_of
 from market.parcels import ParcelState, StatusNotice
 from market.statements import StatementLine
 
-from chalicelib.store import orders, parcels, statements
+from chalicelib.store import orders, parcels, statement_totals, statements
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.statements import APPLIED, PARKED
 from chalicelib.store.table import Table
+from chalicelib.usecases.carrier_payouts import count_waiting
 from chalicelib.usecases.progress import cash_due
 from chalicelib.usecases.tracking import receive_status
 
@@ -66,7 +68,11 @@ def read_in(table: Table, *, lines: Iterable[StatementLine], now: datetime, dry_
     """Apply each line once; the same lines again change nothing. ``dry_run`` says what would happen, and does nothing.
 
     Safe to run twice, at once, or killed: the next run takes up what is missing, parked lines included."""
-    return [_foretell(table, line) if dry_run else _apply(table, line, now) for line in lines]
+    done = [_foretell(table, line) if dry_run else _apply(table, line, now) for line in lines]
+    if not dry_run:
+        # The money may have come before the file that explains it.
+        count_waiting(table, now=now)
+    return done
 
 
 def _foretell(table: Table, line: StatementLine) -> LineOutcome:
@@ -86,7 +92,7 @@ def _apply(table: Table, line: StatementLine, now: datetime) -> LineOutcome:
     if found.file is not None and not found.reason:
         found = _settled(table, found, line, now)
     if found.reason or found.file is None:
-        return _park(table, found.parcel_id, line, found.reason)
+        return _park(table, found.parcel_id, line, found.reason, now)
     return _book(table, found.file, found.parcel_id, line, now)
 
 
@@ -140,13 +146,14 @@ def _book(table: Table, file: OrderFile, parcel_id: str, line: StatementLine, no
     entry = remittance(order.parcel(parcel_id), collected=line.collected, fee=line.fee, rule=rule, now=now)
     try:
         table.commit(
-            statements.applied(table, line, parcel_id, reason, otherwise=_Applied()),
+            statements.applied(table, line, parcel_id, reason, now=now, otherwise=_Applied()),
+            statement_totals.add_line(table, line.carrier, line.statement, line.collected - line.fee, now),
             orders.add_entry(table, order.code, entry, repeated=_RemittedBefore()),
         )
     except _Applied:
         return LineOutcome(line=line, parcel_id=parcel_id, outcome=REPEATED, reason="")
     except _RemittedBefore:
-        return _park(table, parcel_id, line, "remitted_before")
+        return _park(table, parcel_id, line, "remitted_before", now)
     return LineOutcome(line=line, parcel_id=parcel_id, outcome=APPLIED, reason=reason)
 
 
@@ -156,9 +163,13 @@ def _difference(file: OrderFile, parcel_id: str, line: StatementLine) -> str:
     return "" if line.collected == due else "collected_differs"
 
 
-def _park(table: Table, parcel_id: str, line: StatementLine, reason: str) -> LineOutcome:
+def _park(table: Table, parcel_id: str, line: StatementLine, reason: str, now: datetime) -> LineOutcome:
+    known = statements.get(table, line)
+    if known and (known.outcome, known.reason) == (PARKED, reason):
+        # What an operator said of it holds as long as it is parked for the same reason.
+        return LineOutcome(line=line, parcel_id=parcel_id, outcome=PARKED, reason=reason)
     try:
-        statements.park(table, line, parcel_id, reason, otherwise=_Applied())
+        statements.park(table, line, parcel_id, reason, now=now, otherwise=_Applied())
     except _Applied:
         return LineOutcome(line=line, parcel_id=parcel_id, outcome=REPEATED, reason="")
     return LineOutcome(line=line, parcel_id=parcel_id, outcome=PARKED, reason=reason)

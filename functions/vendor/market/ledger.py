@@ -90,14 +90,23 @@ def cod_in_transit(carrier: CarrierName) -> str:
     return f"cod:{carrier.value}"
 
 
-# What the carriers' statements say is on its way to our account, net of their fees.
+# What a person sends from the bank account by hand: refunds, payouts to households.
 BANK = clearing("bank")
+
+
+def promised_by(carrier: CarrierName) -> str:
+    """What a carrier's statements say is on its way to our account, net of its fees, until it is there."""
+    return f"promised:{carrier.value}"
+
+
 SHIPPING = "operator:shipping"
 # What the operator gives away: refunds with a reason that no household is to pay for.
 GOODWILL = "operator:goodwill"
 # What vouchers took off: the shopper does not pay it, the household gets it all the same.
 PROMOTIONS = "operator:promotions"
 CARRIER_FEES = "operator:carrier-fees"
+# Differences in what carriers collected or paid out, which two operators have looked at and accepted.
+DISCREPANCIES = "operator:discrepancies"
 COMMISSION = "operator:commission"
 
 
@@ -152,15 +161,16 @@ def delivery(order: Order, parcel: OrderParcel, *, outstanding: Dong, now: datet
 
 
 def return_of(order: Order, parcel: OrderParcel, *, outstanding: Dong, now: datetime) -> Entry:
-    """The parcel came back undelivered: the goods are not sold after all. A cash buyer owes nothing more, so the fee is
-    the operator's loss; to one who paid, we owe the goods."""
-    given_back = parcel.total if outstanding else parcel.goods - parcel.discount
+    """The parcel came back undelivered: the goods are not sold after all. The journey was made all the same: its fee is
+    kept out of what the buyer had paid for this parcel before it left (all but ``outstanding``, what the carrier was to
+    collect), and is the operator's loss as far as that does not cover it; all that was paid beyond the fee is owed."""
+    kept = min(parcel.fee, parcel.total - outstanding)
     legs = [
         Leg(account=shop_pending(parcel.shop.id), amount=parcel.goods),
-        Leg(account=shopper(order.code), amount=-given_back),
+        Leg(account=shopper(order.code), amount=kept - parcel.total),
     ]
-    if outstanding:
-        legs.append(Leg(account=SHIPPING, amount=parcel.fee))
+    if lost := parcel.fee - kept:
+        legs.append(Leg(account=SHIPPING, amount=lost))
     legs += _promised_for(parcel)
     return Entry(id=f"{parcel.id}/return", occurred_at=now, legs=tuple(legs))
 
@@ -177,9 +187,9 @@ def cancellation_of(order: Order, parcel: OrderParcel, *, now: datetime) -> Entr
 
 
 def remittance(parcel: OrderParcel, *, collected: Dong, fee: Dong, rule: str, now: datetime) -> Entry:
-    """The carrier's statement ``rule`` accounts for the parcel: it pays us the cash, less what it takes for itself."""
+    """The carrier's statement ``rule`` accounts for the parcel: it promises the cash, less what it takes for itself."""
     legs = (
-        Leg(account=BANK, amount=collected - fee),
+        Leg(account=promised_by(parcel.shop.carrier), amount=collected - fee),
         Leg(account=CARRIER_FEES, amount=fee),
         Leg(account=cod_in_transit(parcel.shop.carrier), amount=-collected),
     )
