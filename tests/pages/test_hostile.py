@@ -18,7 +18,6 @@ from tests.pages.hostile import HOSTILE, count_strings, poisoned
 from tests.pages.samples import PAGES
 from tests.pages.site import Site
 
-
 _HARMLESS = re.compile(r"/(?!/)|#|https://zalo\.me/|https://www\.youtube\.com/watch\?v=[\w-]{11}$|tel:\+?\d*$")
 
 
