@@ -169,6 +169,7 @@ def outside(shop: Shop) -> Iterator[Control]:
         zalopay_key2="KEY2TEST",
         retry_seconds=0.02,
         announce_seconds=3600.0,
+        refund_seconds=3600.0,
     )
     server = Outside(World(settings), 0)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()

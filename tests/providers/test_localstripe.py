@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
 import time
 import urllib.error
 import urllib.parse
@@ -13,7 +10,6 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,51 +23,18 @@ from chalicelib.refund_ports import RefundRequest
 from market.money import Dong
 
 from tests.providers.conftest import Shop
+from tests.providers.localstripe import CHECKED, DECLINED, GOOD, LOCALSTRIPE, refunds_of, running_localstripe, token_of
 from tests.providers.recordings import CODE, NOW, stripe_cards
 
-ROOT = Path(__file__).parents[2]
-LOCALSTRIPE = ROOT / ".venv-localstripe" / "bin" / "localstripe"
 REQUEST = PaymentRequest(order_code=CODE, amount=Dong(313_000), asked_at=NOW)
-GOOD, DECLINED, CHECKED = "4242424242424242", "4000000000000341", "4000002500003155"
 
 pytestmark = pytest.mark.skipif(not LOCALSTRIPE.exists(), reason="localstripe is not installed (make up installs it)")
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    # Else it listens on every interface, and shares one file of state with every other one on this machine.
-    place = {
-        "PYTHONPATH": str(ROOT / "infra/local/loopback"),
-        "LOCALSTRIPE_STATE_DIR": str(tmp_path_factory.mktemp("localstripe")),
-    }
-    process = subprocess.Popen(
-        [str(LOCALSTRIPE), "--port", str(port), "--from-scratch"],
-        env=dict(os.environ) | place,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_it_answers(address)
+    with running_localstripe(tmp_path_factory.mktemp("localstripe")) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_until_it_answers(address: str) -> None:
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        try:
-            urllib.request.urlopen(f"{address}/js.stripe.com/v3/", timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("localstripe does not answer")
 
 
 @pytest.fixture
@@ -120,14 +83,6 @@ def test_a_wrong_key_is_permanent(url: str) -> None:
     assert raised.value.permanent
 
 
-def token_of(url: str, number: str) -> str:
-    """What the script in the page gets for a card, with the publishable key alone."""
-    card = {"card[number]": number, "card[exp_month]": 12, "card[exp_year]": 2030, "card[cvc]": "123"}
-    body = urllib.parse.urlencode({**card, "key": "pk_test_12345", "payment_user_agent": "localstripe"}).encode()
-    with urllib.request.urlopen(f"{url}/v1/tokens", body, timeout=10) as response:
-        return str(json.load(response)["id"])
-
-
 def intent_of(url: str, reference: str) -> dict[str, Any]:
     request = urllib.request.Request(
         f"{url}/v1/payment_intents/{reference}", headers={"Authorization": "Bearer sk_test_12345"}
@@ -151,14 +106,6 @@ def to_refund(intent: str, amount: int, name: str = "a") -> RefundRequest:
         paid=REQUEST.amount,
         requested_at=datetime.now(UTC),
     )
-
-
-def refunds_of(url: str, intent: str) -> list[int]:
-    request = urllib.request.Request(
-        f"{url}/v1/refunds?payment_intent={intent}", headers={"Authorization": "Bearer sk_test_12345"}
-    )
-    with urllib.request.urlopen(request, timeout=10) as response:
-        return sorted(made["amount"] for made in json.load(response)["data"])
 
 
 def test_the_same_refund_again_gives_nothing_more_back(cards: StripeCards, url: str) -> None:

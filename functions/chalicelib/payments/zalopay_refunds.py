@@ -41,7 +41,7 @@ class ZaloPayRefunds:
             "timestamp": int(now.timestamp() * 1000),
         }
         said = self._gateway.ask("/v2/query_refund", fields | {"mac": self._gateway.mac_of(*fields.values())})
-        code = said.get("return_code")
+        code = _whole(said, "return_code")
         if code == FAILED:
             self._raise_for_trouble(said, "the question was not answered", changes=False)
             return RefundResult(reference="", problem=f"zalopay: not given back (code {_detail(said)})")
@@ -60,7 +60,7 @@ class ZaloPayRefunds:
         mac = self._gateway.mac_of(*fields.values())
         body = fields | {"m_refund_id": self._name(asked), "mac": mac}
         said = self._gateway.ask("/v2/refund", body, changes=True)
-        code = said.get("return_code")
+        code = _whole(said, "return_code")
         if code == FAILED:
             self._raise_for_trouble(said, "the refund was not made", changes=True)
             return self._refused(said, asked, now)
@@ -92,10 +92,14 @@ class ZaloPayRefunds:
 
 
 def _detail(said: dict[str, Any]) -> int:
-    detail = said.get("sub_return_code")
-    return detail if type(detail) is int else 0
+    return _whole(said, "sub_return_code")
 
 
 def _reference(said: dict[str, Any]) -> str:
-    number = said.get("refund_id")
-    return str(number) if type(number) is int and number > 0 else ""
+    number = _whole(said, "refund_id")
+    return str(number) if number > 0 else ""
+
+
+def _whole(said: dict[str, Any], name: str) -> int:
+    number = said.get(name)
+    return number if type(number) is int else 0

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import ModuleType
 from typing import Any
 
-from infra.local.outside import gateways, momo, viettelpost, vnpay, vnpost, zalopay
+from infra.local.outside import gateways, momo, refunds, viettelpost, vnpay, vnpost, zalopay
 from infra.local.outside.bank import control_reply
 from infra.local.outside.exchange import BadRequest, Reply, Request, Route, html_reply, json_reply
 from infra.local.outside.gateways import Gateway
@@ -19,9 +19,8 @@ CARRIERS: dict[str, ModuleType] = {viettelpost.NAME: viettelpost, vnpost.NAME: v
 GATEWAYS: dict[str, Gateway] = {one.GATEWAY.name: one.GATEWAY for one in (vnpay, momo, zalopay)}
 _ORDERS = ("again", "reversed")
 _PARCEL = r"/control/parcels/(?P<carrier>viettelpost|vnpost)/(?P<waybill>[A-Za-z0-9]{1,40})"
-
-
 _PAYMENT = r"/control/gateways/(?P<gateway>vnpay|momo|zalopay)/(?P<name>[A-Za-z0-9_]{1,60})"
+_REFUND = r"/control/refunds/(?P<gateway>vnpay|momo|zalopay)/(?P<name>[A-Za-z0-9_]{1,60})"
 
 
 def as_plain(parcel: Parcel) -> dict[str, Any]:
@@ -128,6 +127,20 @@ def _gateway_payment(world: World, request: Request) -> tuple[Gateway, GatewayPa
     return GATEWAYS[name], gateways.payment_of(world, name, request.names["name"])
 
 
+def _refunds(world: World, request: Request) -> Reply:
+    with world.lock:
+        return json_reply(
+            {"refunds": [asdict(one) | {"state": refunds.state(world, one)} for one in world.refunds.values()]}
+        )
+
+
+def _end_refund(world: World, request: Request) -> Reply:
+    """``result``: done or refused."""
+    result = str(request.fields().get("result", ""))
+    refund = refunds.end(world, request.names["gateway"], request.names["name"], result)
+    return control_reply(world, request, asdict(refund) | {"outcome": result}, "Cổng thanh toán đã xong khoản hoàn")
+
+
 def _faults(world: World, request: Request) -> Reply:
     return json_reply({"faults": world.faults.as_plain()})
 
@@ -171,6 +184,8 @@ ROUTES = (
     Route("control.payments", "GET", "/control/gateways", _payments),
     Route("control.end", "POST", _PAYMENT + "/end", _end),
     Route("control.tell", "POST", _PAYMENT + "/replay", _tell_again),
+    Route("control.refunds", "GET", "/control/refunds", _refunds),
+    Route("control.end_refund", "POST", _REFUND + "/end", _end_refund),
     Route("control.faults", "GET", "/control/faults", _faults),
     Route("control.faults", "POST", "/control/faults", _add_fault),
     Route("control.faults", "DELETE", "/control/faults", _clear_faults),

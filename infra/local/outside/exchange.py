@@ -60,12 +60,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``name`` is what a fault is set on; ``path`` is a pattern whose named groups become ``request.names``."""
+    """``name`` is what a fault is set on; ``path`` is a pattern whose named groups become ``request.names``.
+
+    ``named_by`` names a request where one address takes several commands."""
 
     name: str
     method: str
     path: str
     answer: Callable[[World, Request], Reply]
+    named_by: Callable[[Request], str] | None = None
 
 
 def json_reply(value: Any, status: int = 200) -> Reply:

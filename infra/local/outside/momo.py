@@ -1,4 +1,4 @@
-"""MoMo: creating a page, the IPN and the question, with MoMo's own refusals."""
+"""MoMo: creating a page, the IPN, the question and the refund, with MoMo's own refusals."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import json
 from datetime import datetime
 from typing import Any
 
-from infra.local.outside import gateways
+from infra.local.outside import gateways, refunds
 from infra.local.outside.callbacks import send
 from infra.local.outside.exchange import Reply, Request, Route, json_reply
 from infra.local.outside.gateways import PAID, Gateway
 from infra.local.outside.sending import Callback
-from infra.local.outside.world import GatewayPayment, World
+from infra.local.outside.world import GatewayPayment, GatewayRefund, World
 
 NAME = "momo"
 _CREATED = (
@@ -25,6 +25,11 @@ _CREATED = (
     "requestId",
     "requestType",
 )
+
+_TO_GIVE_BACK = ("amount", "description", "orderId", "partnerCode", "requestId", "transId")
+# It gives back a thousand đồng at least.
+_LEAST = 1_000
+_RESULTS = {refunds.DONE: 0, refunds.UNDER_WAY: 7002, refunds.REFUSED: 1080}
 
 
 def _signature(world: World, fields: dict[str, Any]) -> str:
@@ -128,7 +133,57 @@ def _query(world: World, request: Request) -> Reply:
     return json_reply(said | {"refundTrans": []})
 
 
+def _refund(world: World, request: Request) -> Reply:
+    """The same request again has the same answer; another one under the same order id is refused."""
+    asked = gateways.fields_of(request)
+    if refusal := _refusal(world, asked, _TO_GIVE_BACK):
+        return json_reply(refusal, 400)
+    name, amount = str(asked["orderId"]), asked["amount"]
+    if type(amount) is not int or amount < _LEAST:
+        return json_reply({"resultCode": 22, "message": "Số tiền giao dịch không hợp lệ."}, 400)
+    with world.lock:
+        if known := world.refunds.get((NAME, name)):
+            is_same = asked["requestId"] == name and amount == known.amount
+            twice = {"resultCode": 41, "message": "OrderId bị trùng."}
+            return json_reply(_made(world, known)) if is_same else json_reply(twice, 400)
+        paid = [one for one in world.payments.values() if one.gateway == NAME and one.number == asked["transId"]]
+        if not paid or (NAME, name) in world.payments:
+            return json_reply({"resultCode": 42, "message": "OrderId không hợp lệ hoặc không được tìm thấy."}, 400)
+        if not refunds.may_be_given(world, paid[0], amount):
+            return json_reply({"resultCode": 1081, "message": "Giao dịch hoàn tiền bị từ chối."}, 400)
+        return json_reply(_made(world, refunds.take_on(world, paid[0], name, amount, at_once=True)))
+
+
+def _made(world: World, refund: GatewayRefund) -> dict[str, Any]:
+    return {
+        "partnerCode": world.settings.momo_partner_code,
+        "orderId": refund.name,
+        "requestId": refund.name,
+        "amount": refund.amount,
+        "transId": refund.number,
+        "resultCode": _RESULTS[refunds.state(world, refund)],
+        "message": "Thành công.",
+        "responseTime": int(datetime.fromisoformat(refund.made_at).timestamp() * 1000),
+    }
+
+
+def _query_refund(world: World, request: Request) -> Reply:
+    asked = gateways.fields_of(request)
+    if refusal := _refusal(world, asked, ("orderId", "partnerCode", "requestId")):
+        return json_reply(refusal, 400)
+    refund = world.refunds.get((NAME, str(asked["orderId"])))
+    if refund is None:
+        return json_reply({"resultCode": 42, "message": "OrderId không hợp lệ hoặc không được tìm thấy."}, 400)
+    made = _made(world, refund)
+    listed = {name: made[name] for name in ("orderId", "amount", "resultCode", "transId")}
+    listed["createdTime"] = made["responseTime"]
+    answer = {"partnerCode": made["partnerCode"], "orderId": refund.name, "requestId": asked["requestId"]}
+    return json_reply(answer | {"resultCode": 0, "message": "Thành công.", "refundTrans": [listed]})
+
+
 ROUTES = (
+    Route("momo.refund", "POST", "/momo/v2/gateway/api/refund", _refund),
+    Route("momo.query_refund", "POST", "/momo/v2/gateway/api/refund/query", _query_refund),
     Route("momo.create", "POST", "/momo/v2/gateway/api/create", _create),
     Route("momo.query", "POST", "/momo/v2/gateway/api/query", _query),
     Route("momo.pay", "GET", r"/momo/v2/gateway/pay/(?P<name>[A-Za-z0-9]{1,50})", _show),

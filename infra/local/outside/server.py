@@ -105,7 +105,7 @@ class Handler(BaseHTTPRequestHandler):
         return json_reply({"message": "không có địa chỉ này"}, 404)
 
     def _answer(self, route: Route, request: Request) -> Reply:
-        fault = self.server.world.faults.take(route.name)
+        fault = self.server.world.faults.take(route.named_by(request) if route.named_by else route.name)
         before = _before(fault, self.server.world)
         if before:
             return before

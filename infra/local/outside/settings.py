@@ -13,7 +13,8 @@ class Settings:
 
     ``retry_seconds`` is the unit of the waits between attempts: the vendors' minute, a few seconds on a laptop.
     A reporter or a gateway without its key signs with an empty one, which the shop refuses.
-    ``announce_seconds`` passes between a new order and its first callback. ``clock_offset`` moves the whole outside
+    ``announce_seconds`` passes between a new order and its first callback, ``refund_seconds`` between a refund that
+    VNPay or ZaloPay takes on and its end. ``clock_offset`` moves the whole outside
     world, as ``XULANG_CLOCK_OFFSET_SECONDS`` moves ours.
     """
 
@@ -40,6 +41,7 @@ class Settings:
     zalopay_key2: str = ""
     retry_seconds: float = 3.0
     announce_seconds: float = 2.0
+    refund_seconds: float = 2.0
     clock_offset: float = 0.0
     state_dir: Path | None = None
 
@@ -73,6 +75,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         zalopay_key2=_newest(environment["ZALOPAY_KEY2"]),
         retry_seconds=float(environment.get("OUTSIDE_RETRY_SECONDS", "3")),
         announce_seconds=float(environment.get("OUTSIDE_ANNOUNCE_SECONDS", "2")),
+        refund_seconds=float(environment.get("OUTSIDE_REFUND_SECONDS", "2")),
         clock_offset=float(environment.get("XULANG_CLOCK_OFFSET_SECONDS") or "0"),
         state_dir=Path(environment.get("XULANG_VAR_DIR") or "var") / "outside",
     )

@@ -1,4 +1,4 @@
-"""VNPay: the page to pay on, the IPN and the question, with VNPay's own refusals."""
+"""VNPay: the page to pay on, the IPN, the question and the refund, with VNPay's own refusals."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from infra.local.outside import gateways
+from infra.local.outside import gateways, refunds
 from infra.local.outside.callbacks import send
 from infra.local.outside.exchange import BadRequest, Reply, Request, Route, json_reply
 from infra.local.outside.gateways import PAID, Gateway
 from infra.local.outside.sending import Callback
-from infra.local.outside.world import VIETNAM, GatewayPayment, World
+from infra.local.outside.world import VIETNAM, GatewayPayment, GatewayRefund, World
 
 NAME = "vnpay"
 IPN_PATH = "/webhooks/vnpay"
@@ -92,26 +92,96 @@ def tell(world: World, payment: GatewayPayment) -> str:
 GATEWAY = Gateway(name=NAME, tell=tell, comes_back_with=_result)
 
 
-def _query(world: World, request: Request) -> Reply:
+_QUERIED = (
+    "RequestId",
+    "Version",
+    "Command",
+    "TmnCode",
+    "TxnRef",
+    "TransactionDate",
+    "CreateDate",
+    "IpAddr",
+    "OrderInfo",
+)
+_TO_GIVE_BACK = (
+    "RequestId",
+    "Version",
+    "Command",
+    "TmnCode",
+    "TransactionType",
+    "TxnRef",
+    "Amount",
+    "TransactionNo",
+    "TransactionDate",
+    "CreateBy",
+    "CreateDate",
+    "IpAddr",
+    "OrderInfo",
+)
+_COMMANDS = {"querydr": "query", "refund": "refund"}
+_STATUSES = {refunds.DONE: "00", refunds.UNDER_WAY: "05", refunds.REFUSED: "09"}
+
+
+def _command(request: Request) -> str:
+    return f"{NAME}.{_COMMANDS.get(str(request.fields().get('vnp_Command')), 'unknown')}"
+
+
+def _api(world: World, request: Request) -> Reply:
+    """Both commands of the one address."""
     asked = gateways.fields_of(request)
-    names = (
-        "RequestId",
-        "Version",
-        "Command",
-        "TmnCode",
-        "TxnRef",
-        "TransactionDate",
-        "CreateDate",
-        "IpAddr",
-        "OrderInfo",
-    )
-    message = "|".join(str(asked.get(f"vnp_{name}", "")) for name in names)
+    is_refund = asked.get("vnp_Command") == "refund"
+    message = "|".join(str(asked.get(f"vnp_{name}", "")) for name in (_TO_GIVE_BACK if is_refund else _QUERIED))
     if gateways.signed(world.settings.vnpay_secret, message, "sha512") != asked.get("vnp_SecureHash"):
-        return json_reply({"vnp_ResponseCode": "97", "vnp_Message": "Invalid Checksum"})
+        return _refused("97", "Invalid Checksum")
+    if asked.get("vnp_TmnCode") != world.settings.vnpay_tmn_code:
+        return _refused("02", "Invalid TmnCode")
     payment = world.payments.get((NAME, str(asked["vnp_TxnRef"])))
     if payment is None or payment.made_at != asked["vnp_TransactionDate"]:
-        return json_reply({"vnp_ResponseCode": "91", "vnp_Message": "Order not found"})
-    return json_reply(_answer(world, payment))
+        return _refused("91", "Order not found")
+    if is_refund:
+        return _refund(world, asked, payment)
+    given = refunds.of_payment(world, payment)
+    return json_reply(_refund_answer(world, given[-1], querydr=True) if given else _answer(world, payment))
+
+
+def _refused(code: str, message: str) -> Reply:
+    return json_reply({"vnp_ResponseCode": code, "vnp_Message": message})
+
+
+def _refund(world: World, asked: dict[str, Any], payment: GatewayPayment) -> Reply:
+    """Refuses a request id that it had before, a second refund while one is in work, and more than was paid."""
+    name, amount, kind = str(asked["vnp_RequestId"]), int(asked["vnp_Amount"]) // 100, asked["vnp_TransactionType"]
+    if not (name.isalnum() and len(name) <= 32 and kind in ("02", "03")):
+        return _refused("03", "Invalid format")
+    with world.lock:
+        before = refunds.of_payment(world, payment)
+        if (NAME, name) in world.refunds or any(refunds.state(world, one) == refunds.UNDER_WAY for one in before):
+            return _refused("94", "Request is duplicate")
+        if not refunds.may_be_given(world, payment, amount) or (kind == "02") != (amount == payment.amount):
+            return _refused("95", "Refund is refused")
+        return json_reply(_refund_answer(world, refunds.take_on(world, payment, name, amount)))
+
+
+def _refund_answer(world: World, refund: GatewayRefund, *, querydr: bool = False) -> dict[str, Any]:
+    payment = gateways.payment_of(world, NAME, refund.payment)
+    said = {
+        "vnp_ResponseId": secrets.token_hex(16),
+        "vnp_Command": "querydr" if querydr else "refund",
+        "vnp_ResponseCode": "00",
+        "vnp_Message": "Success",
+        "vnp_TmnCode": world.settings.vnpay_tmn_code,
+        "vnp_TxnRef": payment.name,
+        "vnp_Amount": str(refund.amount * 100),
+        "vnp_BankCode": "NCB",
+        "vnp_PayDate": datetime.fromisoformat(refund.made_at).astimezone(VIETNAM).strftime(TIME),
+        "vnp_TransactionNo": str(refund.number),
+        "vnp_TransactionType": "02" if refund.amount == payment.amount else "03",
+        "vnp_TransactionStatus": _STATUSES[refunds.state(world, refund)],
+        "vnp_OrderInfo": payment.info,
+    }
+    if querydr:
+        said |= {"vnp_PromotionCode": "", "vnp_PromotionAmount": ""}
+    return said | {"vnp_SecureHash": gateways.signed(world.settings.vnpay_secret, "|".join(said.values()), "sha512")}
 
 
 def _answer(world: World, payment: GatewayPayment) -> dict[str, Any]:
@@ -138,5 +208,5 @@ def _answer(world: World, payment: GatewayPayment) -> dict[str, Any]:
 
 ROUTES = (
     Route("vnpay.pay", "GET", r"/vnpay/paymentv2/vpcpay\.html", _pay),
-    Route("vnpay.query", "POST", "/vnpay/merchant_webapi/api/transaction", _query),
+    Route("vnpay.api", "POST", "/vnpay/merchant_webapi/api/transaction", _api, named_by=_command),
 )

@@ -67,6 +67,20 @@ class GatewayPayment:
     ended_at: str = ""
 
 
+@dataclass(slots=True, kw_only=True)
+class GatewayRefund:
+    """``name`` is what the partner called it, ``payment`` the attempt that it gives back; ``end``: empty while it is
+    under way, done or refused."""
+
+    gateway: str
+    name: str
+    payment: str
+    amount: int
+    number: int
+    made_at: str
+    end: str = ""
+
+
 class World:
     """Shared by all threads of the server; everything that reads or changes it holds ``lock``."""
 
@@ -79,6 +93,7 @@ class World:
         self.parcels: dict[tuple[str, str], Parcel] = {}
         self.transfers: list[dict[str, Any]] = []
         self.payments: dict[tuple[str, str], GatewayPayment] = {}
+        self.refunds: dict[tuple[str, str], GatewayRefund] = {}
         self.tokens: dict[str, str] = {}
         self.label_codes: dict[str, tuple[list[str], float]] = {}
         self.flash = ""
@@ -126,6 +141,7 @@ class World:
             self.parcels.clear()
             self.transfers.clear()
             self.payments.clear()
+            self.refunds.clear()
             self.tokens.clear()
             self.label_codes.clear()
             self.faults.clear()
@@ -150,6 +166,7 @@ class World:
                 "parcels": [asdict(p) for p in self.parcels.values()],
                 "transfers": self.transfers,
                 "payments": [asdict(p) for p in self.payments.values()],
+                "refunds": [asdict(r) for r in self.refunds.values()],
             }
             self._path.parent.mkdir(parents=True, exist_ok=True)
             fresh = self._path.with_suffix(".new")
@@ -167,3 +184,6 @@ class World:
         for kept in state.get("payments", []):
             payment = GatewayPayment(**kept)
             self.payments[payment.gateway, payment.name] = payment
+        for kept in state.get("refunds", []):
+            refund = GatewayRefund(**kept)
+            self.refunds[refund.gateway, refund.name] = refund

@@ -1,4 +1,4 @@
-"""ZaloPay: creating a page, the callback (of what is paid only) and the question, with ZaloPay's own refusals."""
+"""ZaloPay: creating a page, the callback (of what is paid only), questions and refunds, with ZaloPay's own refusals."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from infra.local.outside import gateways
+from infra.local.outside import gateways, refunds
 from infra.local.outside.callbacks import send
 from infra.local.outside.exchange import Reply, Request, Route, json_reply
 from infra.local.outside.gateways import PAID, Gateway
@@ -15,6 +15,7 @@ from infra.local.outside.world import VIETNAM, GatewayPayment, World
 
 NAME = "zalopay"
 _CREATED = ("app_id", "app_trans_id", "app_user", "amount", "app_time", "embed_data", "item")
+_TO_GIVE_BACK = ("app_id", "zp_trans_id", "amount", "description", "timestamp")
 # An order's day must be today, and its time within these minutes.
 _MINUTES = 15
 
@@ -135,7 +136,48 @@ def _query(world: World, request: Request) -> Reply:
     )
 
 
+def _refund(world: World, request: Request) -> Reply:
+    """Takes a refund on and works on it by and by. Which detailed code a refusal has is known of few of them."""
+    asked = gateways.fields_of(request)
+    if _mac(world.settings.zalopay_key1, *(asked.get(name, "") for name in _TO_GIVE_BACK)) != asked.get("mac"):
+        return _refused(-402, "Chữ ký không hợp lệ")
+    name, now = str(asked.get("m_refund_id", "")), world.now().astimezone(VIETNAM)
+    with world.lock:
+        if (NAME, name) in world.refunds:
+            return _refused(-68, "Mã hoàn tiền bị trùng")
+        if not name.startswith(f"{now:%y%m%d}_{world.settings.zalopay_app_id}_"):
+            return _refused(-401, "m_refund_id không đúng định dạng")
+        number = str(asked["zp_trans_id"])
+        paid = [one for one in world.payments.values() if one.gateway == NAME and str(one.number) == number]
+        if not paid or not refunds.may_be_given(world, paid[0], int(asked["amount"])):
+            return _refused(-401, "Giao dịch không hoàn được")
+        refund = refunds.take_on(world, paid[0], name, int(asked["amount"]))
+    return json_reply(
+        {
+            "return_code": 3,
+            "return_message": "Giao dịch đang xử lý",
+            "sub_return_code": 1,
+            "sub_return_message": "",
+            "refund_id": refund.number,
+        }
+    )
+
+
+def _query_refund(world: World, request: Request) -> Reply:
+    asked = gateways.fields_of(request)
+    fields = ("app_id", "m_refund_id", "timestamp")
+    if _mac(world.settings.zalopay_key1, *(asked.get(name, "") for name in fields)) != asked.get("mac"):
+        return _refused(-402, "Chữ ký không hợp lệ")
+    refund = world.refunds.get((NAME, str(asked["m_refund_id"])))
+    if refund is None or refunds.state(world, refund) == refunds.REFUSED:
+        return _refused(-101, "Không hoàn tiền")
+    code = 1 if refunds.state(world, refund) == refunds.DONE else 3
+    return json_reply({"return_code": code, "return_message": "", "sub_return_code": 1, "sub_return_message": ""})
+
+
 ROUTES = (
+    Route("zalopay.refund", "POST", "/zalopay/v2/refund", _refund),
+    Route("zalopay.query_refund", "POST", "/zalopay/v2/query_refund", _query_refund),
     Route("zalopay.create", "POST", "/zalopay/v2/create", _create),
     Route("zalopay.query", "POST", "/zalopay/v2/query", _query),
     Route("zalopay.pay", "GET", r"/zalopay/openinapp/(?P<name>[A-Za-z0-9_]{1,60})", _show),
