@@ -1,4 +1,4 @@
-"""Which rows of the registry are whose: Wagtail's permission policy, and the door that each view of a row goes through.
+"""Which rows of the registry are whose: Wagtail's permission policy, and the door that each view of a row has.
 
 Somebody with the right “work everywhere” has all of them. Everybody else has those of their teams' communes, so a role
 that nobody has thought of sees nothing.

@@ -29,7 +29,7 @@ TASK = "Duyệt bài trước khi đăng"
 
 _EVERY_VERB = ("add", "change", "delete", "view")
 _REGISTRY = tuple(f"{verb}_{noun}" for noun in ("household", "shop", "product") for verb in _EVERY_VERB)
-_COMMON = ("access_admin", "view_outboxrow", *_REGISTRY)
+_COMMON = ("access_admin", "view_outboxrow", "retry_outboxrow", *_REGISTRY)
 _FILES = (
     ("add_image", "wagtailimages"),
     ("change_image", "wagtailimages"),

@@ -12,7 +12,8 @@ class PublishingConfig(AppConfig):
         from django.db.models.signals import post_migrate  # noqa: PLC0415 - models load only once apps are ready
 
         from cms import ground  # noqa: PLC0415
-        from cms.publishing import followers  # noqa: PLC0415
+        from cms.publishing import followers, moves  # noqa: PLC0415
 
         followers.connect()
+        moves.connect()
         post_migrate.connect(ground.lay_ground, sender=self, dispatch_uid="cms.ground")

@@ -9,6 +9,8 @@ KINDS = [
     (Kind.SITE.value, "Trang chủ"),
     (Kind.STORY.value, "Câu chuyện"),
     (Kind.PROMOTION.value, "Khuyến mại"),
+    (Kind.SPECIALTY.value, "Đặc sản"),
+    (Kind.PAGE.value, "Trang"),
     (Kind.SHOP.value, "Gian hàng"),
     (Kind.PRODUCT.value, "Sản phẩm"),
 ]
@@ -57,6 +59,7 @@ class OutboxRow(models.Model):
         verbose_name_plural = "đăng lên trang"
         ordering = ["-pk"]
         default_permissions = ("view",)
+        permissions = [("retry_outboxrow", "Thử đăng lại")]
         constraints = [
             models.UniqueConstraint(fields=["kind", "document_id", "revision"], name="one_row_of_a_revision")
         ]

@@ -6,21 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 import django_filters
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
+from cms.access.policies import EVERYWHERE
 from cms.publishing.models import OutboxRow
+from cms.publishing.standing import may_retry, public_url, rows_for, told
 from cms.publishing.worker import retry_now
 
 PERMISSION = "publishing.view_outboxrow"
@@ -35,16 +36,13 @@ def state_of(row: OutboxRow) -> str:
     return "Đang chờ lên trang"
 
 
-def public_url(row: OutboxRow) -> str | None:
-    return f"{settings.XULANG_PUBLIC_URL}{row.path}" if settings.XULANG_PUBLIC_URL else None
-
-
 class RetryColumn(BaseColumn):
     cell_template_name = "publishing/retry_cell.html"
 
     def get_cell_context_data(self, instance: OutboxRow, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        context["can_retry"] = instance.sent_at is None and bool(instance.last_error)
+        user = parent_context["request"].user
+        context["can_retry"] = instance.sent_at is None and bool(instance.last_error) and may_retry(user, instance.pk)
         context["retry_url"] = reverse("outbox_retry", args=[instance.pk])
         context["csrf_token"] = parent_context.get("csrf_token", "")
         return context
@@ -69,6 +67,8 @@ class OutboxFilterSet(WagtailFilterSet):
 
 
 class OutboxReport(ReportView):
+    """Everything that went out, or did not: the user's own part of it."""
+
     model = OutboxRow
     page_title = "Đăng lên trang"
     header_icon = "upload"
@@ -87,34 +87,24 @@ class OutboxReport(ReportView):
     ]
 
     def get_base_queryset(self) -> QuerySet[OutboxRow]:
-        return OutboxRow.objects.defer("document")
+        return rows_for(self.request.user)
 
 
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    if not request.user.has_perm(PERMISSION):
+    row = get_object_or_404(rows_for(request.user), pk=pk)
+    if not may_retry(request.user, pk):
         raise PermissionDenied
-    row = get_object_or_404(OutboxRow, pk=pk)
     retry_now(row)
     messages.success(request, f"Đang thử đăng lại: {row.title}.")
     return HttpResponseRedirect(reverse(REPORT))
 
 
-class OutboxPanel(Component):
-    """On the editor's first screen: what failed, and what went out last."""
-
-    name = "outbox"
-    order = 120
-    template_name = "publishing/home_panel.html"
-
-    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        waiting = OutboxRow.objects.filter(sent_at__isnull=True)
-        latest = list(OutboxRow.objects.filter(sent_at__isnull=False).defer("document").order_by("-sent_at")[:5])
-        for row in latest:
-            row.href = public_url(row)
-        return {
-            "failed_count": waiting.exclude(last_error="").count(),
-            "waiting_count": waiting.count(),
-            "latest": latest,
-            "report_url": reverse(REPORT),
-        }
+@require_safe
+@never_cache
+def publication_standing(request: HttpRequest, kind: str, document_id: str) -> HttpResponse:
+    """For the line above an editor. 404 for what the user has no part in."""
+    rows = rows_for(request.user).filter(kind=kind, document_id=document_id)
+    if not request.user.has_perm(EVERYWHERE) and not rows.exists():
+        raise Http404
+    return JsonResponse(told(request.user, kind, document_id))

@@ -3,11 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from cms.publishing.report import PERMISSION, REPORT, OutboxPanel, OutboxReport, retry
+from cms.publishing.panels import PANELS
+from cms.publishing.report import PERMISSION, REPORT, OutboxReport, publication_standing, retry
 
 
 class OutboxMenuItem(MenuItem):
@@ -21,6 +24,7 @@ def outbox_urls() -> list[URLPattern]:
         path("reports/dang-len-trang/", OutboxReport.as_view(), name=REPORT),
         path("reports/dang-len-trang/results/", OutboxReport.as_view(results_only=True), name="outbox_report_results"),
         path("reports/dang-len-trang/<int:pk>/thu-lai/", retry, name="outbox_retry"),
+        path("dang-len-trang/<slug:kind>/<slug:document_id>/", publication_standing, name="publication_standing"),
     ]
 
 
@@ -32,4 +36,9 @@ def outbox_menu_item() -> MenuItem:
 @hooks.register("construct_homepage_panels")
 def outbox_panel(request: HttpRequest, panels: list[Any]) -> None:
     if request.user.has_perm(PERMISSION):
-        panels.append(OutboxPanel())
+        panels.extend(panel() for panel in PANELS)
+
+
+@hooks.register("insert_editor_js")
+def standing_script() -> str:
+    return format_html('<script src="{}" defer></script>', static("publishing/standing.js"))

@@ -7,18 +7,20 @@ import threading
 import time
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from cms.publishing.announcing import announce_everything
 from cms.publishing.delivery import Delivery
+from cms.publishing.schedule import keep_schedule
 from cms.publishing.worker import Pass, Worker, prune
 
 POLL_SECONDS = 0.4
 LONGEST_PAUSE_SECONDS = 15.0
-SCHEDULE_SECONDS = 20.0
+SCHEDULE_SECONDS = 1.0
+# After a scheduled page that could not be published, so that its error is logged now and then and not each second.
+SCHEDULE_RETRY_SECONDS = 30.0
 PRUNE_SECONDS = 3600.0
 
 
@@ -67,8 +69,8 @@ class Command(BaseCommand):
         close_old_connections()
         now = time.monotonic()
         if now >= due_at["schedule"]:
-            due_at["schedule"] = now + SCHEDULE_SECONDS
-            call_command("publish_scheduled")
+            is_kept = keep_schedule(timezone.now())
+            due_at["schedule"] = now + (SCHEDULE_SECONDS if is_kept else SCHEDULE_RETRY_SECONDS)
         if now >= due_at["prune"]:
             due_at["prune"] = now + PRUNE_SECONDS
             prune(timezone.now())
