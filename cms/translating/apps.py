@@ -11,7 +11,6 @@ class TranslatingConfig(AppConfig):
     verbose_name = "Ngôn ngữ"
 
     def ready(self) -> None:
-        from wagtail.users.views.bulk_actions.assign_role import RoleForm  # noqa: PLC0415 - after the apps are ready
+        from cms.translating import labels  # noqa: PLC0415 - forms of models load only once the apps are ready
 
-        # The one label of a form that Wagtail does not mark for translation.
-        RoleForm.base_fields["role"].label = "Vai trò"
+        labels.lay()

@@ -20,12 +20,14 @@ from cms.catalogues import LOCALE
 SITE_PACKAGES = Path(wagtail.__file__).parent.parent
 PACKAGES = ("wagtail", "wagtail_localize", "django_otp", "axes", "taggit", "django/conf", "django/contrib/auth")
 WORD = re.compile(r"[A-Za-z]{2,}")
-NOT_WORDS = re.compile(r"%\([A-Za-z_0-9]+\)[sdr]|%[sd]|\{[^}]*\}|<[^>]*>|&\w+;|https?://\S+|[\w.+-]+@[\w-]+\.\w+")
+NOT_WORDS = re.compile(
+    r"%\([A-Za-z_0-9]+\)[sdr]|%[sd]|\{[^}]*\}|<[^>]*>|&\w+;|https?://\S+|\b[a-z]+\.[a-z]+\b|[\w.+-]+@[\w-]+\.\w+"
+)
 # Names, and the few English words that Vietnamese people write as they are.
 KEPT_AS_THEY_ARE = """
 wagtail django zalo google youtube facebook tiktok excel windows mac android ios chrome
 xlsx csv json http https html css svg pdf jpg jpeg png webp avif heic gif url api id utc asia ho chi minh
-tab ctrl alt shift enter esc cmd email web online video logo banner menu seo slug qr otp sms ocop vietgap kb mb gb byte
+tab ctrl alt shift enter esc cmd email web online video logo banner menu seo slug qr otp sms ocop vietgap long kb mb gb byte
 """
 KEPT = frozenset(re.findall(r"\w+", KEPT_AS_THEY_ARE))
 SHOWN_ATTRIBUTES = frozenset({"title", "aria-label", "placeholder", "alt", "aria-description", "data-tippy-content"})

@@ -1,0 +1,39 @@
+"""Labels of Wagtail's forms and lists that it leaves to a field's name, and so in English in every language."""
+
+from __future__ import annotations
+
+from wagtail.admin.forms import choosers
+from wagtail.admin.forms.auth import LoginForm
+from wagtail.admin.forms.workflows import WorkflowPageForm
+from wagtail.sites.views import IndexView
+from wagtail.users.forms import PagePermissionsForm
+from wagtail.users.views.bulk_actions.assign_role import RoleForm
+
+LINK_TEXT = "Chữ hiện của liên kết"
+FORMS = {
+    LoginForm: {"password": "Mật khẩu"},
+    choosers.ExternalLinkChooserForm: {"link_text": LINK_TEXT},
+    choosers.AnchorLinkChooserForm: {"link_text": LINK_TEXT},
+    choosers.EmailLinkChooserForm: {
+        "email_address": "Địa chỉ email",
+        "link_text": LINK_TEXT,
+        "subject": "Tiêu đề thư",
+        "body": "Nội dung thư",
+    },
+    choosers.PhoneLinkChooserForm: {"phone_number": "Số điện thoại", "link_text": LINK_TEXT},
+    WorkflowPageForm: {"page": "Trang"},
+    PagePermissionsForm: {"page": "Trang", "permissions": "Quyền"},
+    RoleForm: {"role": "Vai trò"},
+}
+SITES = {"port": "Cổng", "site_name": "Tên trang web", "root_page": "Trang gốc"}
+
+
+def lay() -> None:
+    """Raises ``KeyError`` when a form of the installed Wagtail has no such field any more. A second call changes
+    nothing."""
+    for form, labels in FORMS.items():
+        for name, label in labels.items():
+            form.base_fields[name].label = label
+    columns = {column.name: column for column in IndexView.columns}
+    for name, label in SITES.items():
+        columns[name].label = label
