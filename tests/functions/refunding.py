@@ -119,10 +119,11 @@ def refund_event(
     status: str = "succeeded",
     id: str = "evt_refund",
     intent: str = "pi_1",
+    reference: str = "re_9",
 ) -> tuple[int, dict[str, Any]]:
     """``refund.updated`` as Stripe signs it."""
     subject = {
-        "id": "re_9",
+        "id": reference,
         "object": "refund",
         "amount": amount,
         "currency": "vnd",

@@ -66,6 +66,48 @@ def test_other_events_are_irrelevant() -> None:
     assert (notice.kind, notice.order_codes) == (NoticeKind.IRRELEVANT, ())
 
 
+REFUND = {
+    "id": "re_3SXample1Desk",
+    "object": "refund",
+    "amount": 50_000,
+    "currency": "vnd",
+    "payment_intent": INTENT,
+    "status": "succeeded",
+    "metadata": {},
+}
+
+
+def refund_event(type: str, subject: Any) -> PaymentNotice:
+    event = recorded_json("stripe/charge_refunded") | {"type": type, "data": {"object": subject}}
+    raw = dumped(event)
+    return stripe_cards().read(sign_stripe(raw), raw, now=NOW)
+
+
+@pytest.mark.parametrize("type", ["refund.created", "refund.updated", "charge.refund.updated"])
+def test_a_refund_made_at_stripes_own_desk_is_told_without_a_name_of_ours(type: str) -> None:
+    notice = refund_event(type, REFUND)
+    assert (notice.kind, notice.payment_id, notice.amount) == (NoticeKind.REFUNDED, INTENT, Dong(50_000))
+    assert (notice.refund, notice.reference, notice.trouble) == ("", "re_3SXample1Desk", "")
+    assert refund_event(type, REFUND | {"status": "pending"}).kind is NoticeKind.IRRELEVANT
+    assert refund_event(type, REFUND | {"status": "failed"}).kind is NoticeKind.REFUND_FAILED
+    assert refund_event(type, REFUND | {"currency": "usd"}).trouble == "other_currency"
+
+
+def test_an_older_version_tells_of_the_newest_refund_of_a_charge() -> None:
+    older = {key: value for key, value in REFUND.items() if key != "payment_intent"} | {"id": "re_older"}
+    charge = recorded_json("stripe/charge_refunded")["data"]["object"]
+    notice = refund_event("charge.refunded", charge | {"refunds": {"data": [REFUND, older]}})
+    assert (notice.kind, notice.reference, notice.payment_id) == (NoticeKind.REFUNDED, "re_3SXample1Desk", INTENT)
+    first = refund_event("charge.refunded", charge | {"refunds": {"data": [older]}})
+    assert (first.reference, first.payment_id) == ("re_older", charge["payment_intent"])
+
+
+@pytest.mark.parametrize("refunds", [None, [], {}, {"data": None}, {"data": []}, {"data": ["re_1"]}])
+def test_a_charge_that_brings_no_refund_along_tells_of_none(refunds: Any) -> None:
+    charge = recorded_json("stripe/charge_refunded")["data"]["object"] | {"refunds": refunds}
+    assert refund_event("charge.refunded", charge).kind is NoticeKind.IRRELEVANT
+
+
 @pytest.mark.parametrize("currency", ["usd", "USD", "", None, 704, "x" * 1000])
 def test_another_currency_is_trouble(currency: Any) -> None:
     assert read(currency=currency).trouble == "other_currency"

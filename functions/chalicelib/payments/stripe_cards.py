@@ -198,9 +198,9 @@ class StripeCards:
         subject = data.get("object") if isinstance(data, dict) else None
         if not isinstance(subject, dict):
             raise Unreadable("the event has no object")
-        if event["type"] in stripe_refund_notices.EVENTS:
-            trouble = self._trouble(event, subject)
-            return stripe_refund_notices.refund_notice(event, subject, provider=self.name, trouble=trouble)
+        if (refund := stripe_refund_notices.refund_in(event, subject)) is not None:
+            trouble = self._trouble(event, refund)
+            return stripe_refund_notices.refund_notice(event, refund, provider=self.name, trouble=trouble)
         is_ours = kind is not NoticeKind.IRRELEVANT
         return PaymentNotice(
             provider=self.name,

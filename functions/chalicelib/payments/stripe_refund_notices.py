@@ -1,4 +1,8 @@
-"""What Stripe tells of refunds. ``charge.refunded`` names the sum of a charge and no refund of ours, so it is left."""
+"""What Stripe tells of refunds, ours and those that somebody made at Stripe's own desk.
+
+``charge.refunded`` tells of a refund only where the charge brings its refunds along, newest first, as it did before the
+version 2022-11-15 of the API; today's names a sum, and ``refund.created`` tells the rest.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,26 @@ from chalicelib.callbacks import code_at, unix_time, whole_at
 from chalicelib.ports import NoticeKind, PaymentNotice
 
 EVENTS = ("refund.created", "refund.updated", "refund.failed")
+# What endpoints of an older version of the API are sent instead.
+OF_ONE, OF_A_CHARGE = "charge.refund.updated", "charge.refunded"
 _KINDS = {
     "succeeded": NoticeKind.REFUNDED,
     "failed": NoticeKind.REFUND_FAILED,
     "canceled": NoticeKind.REFUND_FAILED,
 }
 _LONGEST_ID = 255
+
+
+def refund_in(event: dict[str, Any], subject: dict[str, Any]) -> dict[str, Any] | None:
+    """The refund that an event is about, None for an event about something else."""
+    if event["type"] in (*EVENTS, OF_ONE):
+        return subject
+    if event["type"] != OF_A_CHARGE:
+        return None
+    refunds = subject.get("refunds")
+    listed = refunds.get("data") if isinstance(refunds, dict) else None
+    newest = listed[0] if isinstance(listed, list) and listed else None
+    return {"payment_intent": subject.get("payment_intent"), **newest} if isinstance(newest, dict) else None
 
 
 def refund_notice(event: dict[str, Any], subject: dict[str, Any], *, provider: str, trouble: str) -> PaymentNotice:

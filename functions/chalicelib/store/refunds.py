@@ -39,6 +39,30 @@ def create(table: Table, refund: Refund, now: datetime, *, known: Exception) -> 
     return [table.create(_key(refund.id), row, otherwise=known), request(table, refund.id, now)]
 
 
+def record(
+    table: Table,
+    refund: Refund,
+    state: RefundState,
+    *,
+    reference: str,
+    problem: str,
+    now: datetime,
+    known: Exception,
+) -> Write:
+    """A refund that was made without us, as it ended; raises ``known`` if there is one with this id."""
+    row = {
+        "json": to_json(refund),
+        "state": state.value,
+        "attempts": 0,
+        "sends": 0,
+        "reference": reference,
+        "problem": problem,
+    }
+    if state in _FOR_A_PERSON:
+        row |= {"due_kind": BY_HAND_DUE, "due_at": now.isoformat()}
+    return table.create(_key(refund.id), row, otherwise=known)
+
+
 def request(table: Table, id: str, now: datetime) -> Write:
     """Have the refund sent."""
     return outbox.add(table, Message(id=f"send/{id}", queue=QUEUE, body=message(id)), now)

@@ -106,8 +106,15 @@ def version_of(file: OrderFile) -> str:
 
 
 def _words(file: OrderFile) -> tuple[str, str]:
-    if file.refunds and file.stored.state in _OVER:
-        return _WORDS[file.stored.state][0], _refund_sentence(file)
+    """What the state says, and what went back of the money; of an order that is over, that alone is news."""
+    headline, sentence = _state_words(file)
+    if not file.refunds:
+        return headline, sentence
+    money = _refund_sentence(file)
+    return headline, money if file.stored.state in _OVER else f"{sentence} {money}"
+
+
+def _state_words(file: OrderFile) -> tuple[str, str]:
     if file.stored.state is not OrderState.CONFIRMED:
         return _WORDS[file.stored.state]
     if any(parcel.cancel_wanted and not parcel.state.is_final for parcel in file.parcels.values()):

@@ -114,6 +114,16 @@ def _for_everything(books: Books, wanted: Wanted, id: str, now: datetime) -> tup
     return (*credits, *_operators_rest(books, rest, id, now))
 
 
+def credit_of_made(books: Books, amount: Dong, *, id: str, now: datetime) -> tuple[Entry, ...]:
+    """The credit of a refund that was made without us: what the shopper was owed needs none, the rest is the
+    operator's gift, since no household was asked."""
+    gift = amount - min(books.owed, amount)
+    if not gift:
+        return ()
+    legs = (Leg(account=GOODWILL, amount=gift), Leg(account=shopper(books.order.code), amount=-gift))
+    return (Entry(id=f"{id}/credit/{OPERATOR}", occurred_at=now, legs=legs),)
+
+
 def _operators_rest(books: Books, rest: Dong, id: str, now: datetime) -> tuple[Entry, ...]:
     shipping = total(
         parcel.fee for parcel in books.order.parcels if books.parcels[parcel.id] is not ParcelState.CANCELLED
