@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "cms.stories",
     "cms.demo",
     "cms.access",
+    "cms.preview",
     "wagtail.api.v2",
     "wagtail.contrib.settings",
     "wagtail.users",
@@ -235,6 +236,8 @@ WAGTAILAPI_LIMIT_MAX = 50
 
 # Where published things go. Empty until given: the publishing worker names the one that it misses.
 XULANG_PUBLIC_URL = os.environ.get("XULANG_PUBLIC_URL", "").rstrip("/")
+# Signs what the shop's functions are asked to draw; without it there is no preview, and it says so.
+XULANG_PREVIEW_SECRET = os.environ.get("XULANG_PREVIEW_SECRET", "")
 XULANG_CONTENT_BUCKET = os.environ.get("XULANG_CONTENT_BUCKET", "")
 XULANG_SITE_BUCKET = os.environ.get("XULANG_SITE_BUCKET", "")
 XULANG_QUEUE_CONTENT = os.environ.get("XULANG_QUEUE_CONTENT", "")

@@ -12,6 +12,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api import api
+from cms.preview.views import leaving
 
 
 @require_safe
@@ -27,6 +28,9 @@ def shop_page(request: HttpRequest, address: str = "") -> HttpResponse:
     """“View live” in the admin leads here; the shop itself has the page."""
     if not settings.XULANG_PUBLIC_URL:
         return HttpResponseRedirect("/admin/")
+    # A link was followed inside a preview, and the shop lets nobody frame it.
+    if request.headers.get("Sec-Fetch-Dest") == "iframe":
+        return leaving(request, f"{settings.XULANG_PUBLIC_URL}/{address}")
     return HttpResponseRedirect(f"{settings.XULANG_PUBLIC_URL}/{address}")
 
 
@@ -35,6 +39,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", api.urls),
     path("healthz", healthz),
+    path("", include("cms.preview.urls")),
     # Only pictures: documents have their own view, which asks for permission first.
     re_path(
         r"^media/(?P<path>(?:images|original_images)/.+)$",

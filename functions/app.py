@@ -12,6 +12,7 @@ from chalicelib.web import (
     desk_work,
     openapi,
     order_pages,
+    preview,
     webhooks,
 )
 from chalicelib.workers import clock, dispatch, outbox, publish, reconcile, refund
@@ -25,6 +26,7 @@ for module in (
     cart_pages,
     checkout_pages,
     order_pages,
+    preview,
     webhooks,
     desk_access,
     desk_pages,

@@ -26,6 +26,8 @@ SECRETS: Mapping[str, Callable[[], str]] = {
     "DJANGO_SECRET_KEY": lambda: secrets.token_urlsafe(50),
     # Keys the orders' private links and the index of phone numbers.
     "XULANG_SECRET_KEY": lambda: secrets.token_urlsafe(32),
+    # Signs what the CMS asks the functions to draw before it is published.
+    "XULANG_PREVIEW_SECRET": lambda: secrets.token_urlsafe(32),
     "DEMO_ADMIN_PASSWORD": lambda: secrets.token_urlsafe(9),
     "DEMO_OPERATOR_PASSWORD": lambda: secrets.token_urlsafe(12),
     "DEMO_EDITOR_PASSWORD": lambda: secrets.token_urlsafe(9),

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.changes import Announced
+from cms.preview.previewable import ShopPreview
 
 
 class ShopAddressForm(WagtailAdminPageForm):
@@ -33,13 +34,10 @@ class ShopAddressForm(WagtailAdminPageForm):
         return cleaned
 
 
-class ShopAddress(Announced):
+class ShopAddress(ShopPreview, Announced):
     """For pages shown in the shop: their address, their slugs from Vietnamese titles, and being found without marks."""
 
     base_form_class = ShopAddressForm
-    # Shoppers' pages are drawn by the shop's own renderer alone; Wagtail has no template of its own to show.
-    preview_modes: list[tuple[str, str]] = []
-
     # The shop's pages are static files for everybody: a page that only some may read cannot be promised.
     private_page_options: list[str] = []
 

@@ -51,9 +51,13 @@ def _shelf(table: Table, document: Document, *, owns_path: bool, redirects: tupl
     product_ids = [*named_products(document), *_ids_of_its_shop(table, document)]
     if document.kind is Kind.PRODUCT:
         product_ids.append(document.id)
+    products = catalogue.get_many(table, Kind.PRODUCT, product_ids)
+    if document.kind is Kind.PRODUCT and not document.is_removed:
+        # Its own words, and not what is stored of it: that may be older, or be nothing yet.
+        products[document.id] = document
     return Shelf(
         document=document,
-        products=catalogue.get_many(table, Kind.PRODUCT, product_ids),
+        products=products,
         shops=catalogue.get_many(table, Kind.SHOP, named_shops(document)),
         stocks=read_stocks(table, product_ids),
         owns_path=owns_path,
