@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from cms.access.roles import lay_roles
 from cms.registry.models import Commune
 from cms.stories.models import HomePage
-from cms.translating import first_names
+from cms.translating import first_names, locales
 
 LANG_SON = "20"
 SITE_NAME = "Chợ Xứ Lạng"
@@ -23,6 +23,7 @@ def lay_ground(sender: AppConfig, using: str = "default", **kwargs: Any) -> None
     if HomePage._meta.db_table not in connections[using].introspection.table_names():
         return
     with transaction.atomic(using=using):
+        locales.ensure(using)
         load_communes()
         home = ensure_home_page()
         lay_roles(home)

@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "cms.demo",
     "cms.access",
     "cms.preview",
+    "wagtail_localize",
+    "wagtail_localize.locales",
     "wagtail.api.v2",
     "wagtail.contrib.settings",
     "wagtail.users",
@@ -152,7 +154,7 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "vi"
-LANGUAGES = [("vi", "Tiếng Việt")]
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "Tiếng Anh"), ("zh-hans", "Tiếng Trung")]
 # No LocaleMiddleware: the admin is in Vietnamese, whatever the browser asks for.
 FORMAT_MODULE_PATH = ["cms.formats"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -210,7 +212,7 @@ OTP_TOTP_ISSUER = "Chợ Xứ Lạng"
 
 WAGTAIL_SITE_NAME = "Chợ Xứ Lạng"
 WAGTAILADMIN_BASE_URL = CMS_URL
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
