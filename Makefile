@@ -82,6 +82,10 @@ demo: install ## Fill a running system with the demonstration's stock again
 bench: install ## Orders against a local system of its own: CPU, store calls, p50 and p95; BENCH_ORDERS=200
 	$(PY) -m infra.local.bench --orders $${BENCH_ORDERS:-200}
 
+.PHONY: bench-admin
+bench-admin: install ## Wagtail's admin over a whole province: p50 and p95 of each screen; BENCH_HOUSEHOLDS=100000
+	$(PY) -m infra.local.bench.admin --households $${BENCH_HOUSEHOLDS:-100000}
+
 .PHONY: package
 package: install ## The Lambda package and its template, in build/
 	$(PY) -m infra.package

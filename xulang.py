@@ -78,7 +78,10 @@ def _parser() -> argparse.ArgumentParser:
 
     command("up", _up, "run the whole system on this machine until Ctrl-C")
     command("assets", _assets, "put styles and scripts in the site bucket")
-    command("demo", _demo, "give every published product of the demonstration its first stock; again: no change")
+    demo = command("demo", _demo, "give every published product of the demonstration its first stock; again: no change")
+    demo.add_argument(
+        "--households", type=int, help="instead: add samples to the CMS until there are so many households"
+    )
     audit = command("audit", _audit, "print orders, parcels, ledger, stock, inbox, outbox and parked items as JSON")
     audit.add_argument(
         "--check", action="store_true", help="verify the invariants; exit 1 with the list of broken ones"
@@ -133,6 +136,10 @@ def _assets(options: argparse.Namespace) -> Answer:
 
 
 def _demo(options: argparse.Namespace) -> Answer:
+    if options.households is not None:
+        os.execv(
+            sys.executable, [sys.executable, "-m", "cms.manage", "demo_many", "--households", str(options.households)]
+        )
     stocked = {}
     for row in auditing.audit(services().table)["stock"]:
         id = row["product"]
