@@ -66,13 +66,16 @@ def own_rows_only(view: Callable[..., HttpResponse], model: type[Model]) -> Call
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         named = [kwargs["pk"]] if "pk" in kwargs else request.GET.getlist("id") if "multiple" in request.path else []
         for pk in named:
-            _require(request.user, model, unquote(str(pk)))
+            require_own(request.user, model, unquote(str(pk)))
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def _require(user: Any, model: type[Model], pk: str) -> None:
+def require_own(user: Any, model: type[Model], pk: str) -> None:
+    """Raises Http404 for a row that is not the user's to see, one that does not exist included."""
+    if model not in COMMUNE_OF:
+        raise Http404
     seen = policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, VERBS)
     try:
         is_seen = seen.filter(pk=pk).exists()

@@ -35,7 +35,7 @@ RESET_PERMISSION = "auth.change_user"
 
 
 def _write_down(request: HttpRequest, action: str) -> None:
-    """In the log of who did what. The request's user is a stand-in that is loaded when needed; the log wants the row."""
+    """In the log of who did what, which wants the row itself and not the stand-in that a request carries."""
     log(get_user_model()._default_manager.get(pk=request.user.pk), action)
 
 

@@ -11,8 +11,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
+from wagtail.query import PageQuerySet
 
 from cms.access import views
+from cms.access.gate import choosable
 from cms.access.models import CommuneTeam
 
 
@@ -42,6 +44,11 @@ def second_factor_urls() -> list[URLPattern]:
         path("hai-lop/ma-du-phong/", views.recovery_codes, name="second_factor_recovery_codes"),
         path("hai-lop/dat-lai/<int:user_id>/", views.reset, name="second_factor_reset"),
     ]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def own_drafts_only(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    return choosable(request.user, pages)
 
 
 @hooks.register("register_account_menu_item")
