@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections, transaction
 from market.places import communes_of
-from wagtail.models import Page, Site
+from wagtail.models import Collection, Page, Site
 
 from cms.access.roles import lay_roles
 from cms.registry.models import Commune
@@ -25,6 +25,8 @@ def lay_ground(sender: AppConfig, using: str = "default", **kwargs: Any) -> None
     with transaction.atomic(using=using):
         locales.ensure(using)
         load_communes()
+        if Collection.get_first_root_node() is None:
+            Collection.add_root(name=first_names.ROOT)
         home = ensure_home_page()
         lay_roles(home)
         first_names.translate(using)

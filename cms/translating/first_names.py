@@ -6,6 +6,8 @@ from django.contrib.auth.models import Permission
 from django.utils.translation import gettext, override
 from wagtail.models import Collection, Page, Task, Workflow
 
+# Models of packages that leave their names to their class.
+MODELS = {"locale": "ngôn ngữ", "translation": "bản dịch"}
 VERBS = {"add": "Thêm", "change": "Sửa", "delete": "Xoá", "view": "Xem"}
 ROOT = "Gốc"
 WAGTAILS_WORKFLOW = "Duyệt trước khi đăng (mẫu của Wagtail)"
@@ -36,5 +38,5 @@ def vietnamese(permission: Permission) -> str:
     model = permission.content_type.model_class()
     with override("vi"):
         if model is not None and verb in VERBS and rest == model._meta.model_name:
-            return f"{VERBS[verb]} {model._meta.verbose_name}"[:255]
+            return f"{VERBS[verb]} {MODELS.get(rest, model._meta.verbose_name)}"[:255]
         return gettext(permission.name)
