@@ -49,7 +49,7 @@ def _period(text: str) -> timedelta:
 def _reconcile(options: argparse.Namespace) -> Answer:
     """Exit code 1 when something is left for a person. A carrier that has no list is named, and no fault."""
     of = services()
-    others = Others(lists=of.payment_lists, askable=of.askable, carriers=of.carriers)
+    others = Others(lists=of.payment_lists, askable=of.askable, refunding=of.refunding, carriers=of.carriers)
     # The lists of others are dated by their clocks, which are not turned with ours.
     since = min(of.now(), of.real_now()) - options.since
     report = reconcile(of.table, others=others, since=since, now=of.now(), dry_run=options.dry_run)

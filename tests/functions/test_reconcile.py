@@ -20,6 +20,7 @@ from market.parcels import ParcelState, Waybill
 from tests.functions.buying import buy
 from tests.functions.callbacks import notice, transfer
 from tests.functions.conftest import Shop
+from tests.functions.refunding import Refunder
 
 VIETTEL, VNPOST = CarrierName.VIETTELPOST, CarrierName.VNPOST
 TOTAL = 344_500
@@ -73,11 +74,17 @@ def paid(shop: Shop, code: str, id: int = 92704, **changes: Any) -> PaymentNotic
 
 
 def run(
-    shop: Shop, *lists: TheirList, gateway: Gateway | None = None, dry_run: bool = False, hours: float = 24
+    shop: Shop,
+    *lists: TheirList,
+    gateway: Gateway | None = None,
+    refunder: Refunder | None = None,
+    dry_run: bool = False,
+    hours: float = 24,
 ) -> Report:
     others = Others(
         lists={one.name: one for one in lists},
         askable={gateway.name: gateway} if gateway else {},
+        refunding={refunder.name: refunder} if refunder else {},
         carriers=shop.services.carriers,
     )
     since = shop.now - timedelta(hours=hours)
@@ -147,16 +154,6 @@ def test_money_that_matches_nothing_is_parked_and_left_open(shop: Shop, code: st
     assert run(shop, bank).open == [], "it waits at the desk, and is not new every quarter of an hour"
     assert shop.audit()["ledger"]["balances"]["suspense:vietqr"] == -TOTAL
     shop.check()
-
-
-def test_a_payment_that_only_we_know_of_is_shown(shop: Shop, code: str) -> None:
-    """Somebody has our secret, and signs what never happened."""
-    shop.pass_time(hours=2)
-    second = buy(shop, "vietqr", key="key-of-the-second-order")
-    transfer(shop, TOTAL, second)
-    assert whats(run(shop, TheirList(), hours=24).open) == [("bank", "unknown_to_provider")]
-    assert run(shop, TheirList(), hours=0.5).open == [], "it may have happened before the list begins"
-    assert run(shop, TheirList(held=[paid(shop, second)])).open == []
 
 
 def test_a_list_that_cannot_be_had_stops_nobody_else(shop: Shop, code: str) -> None:

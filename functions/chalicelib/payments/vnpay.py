@@ -38,6 +38,8 @@ from chalicelib.ports import (
     Unreadable,
 )
 
+# Of a payment that was given back, all or in part, querydr tells of the refund alone.
+GIVEN_BACK = ("02", "03")
 MAX_QUERY_BYTES = 8 * 1024
 MAX_FIELDS = 64
 # In the order in which VNPay's document has them answered: hash, order, amount, state, success, anything else.
@@ -119,7 +121,7 @@ class VNPay:
     def look_up(self, reference: str, *, now: datetime) -> PaymentNotice | None:
         name = name_in(reference)
         said = self.api.querydr(name, now=now)
-        if said is None:
+        if said is None or said.get("vnp_TransactionType") in GIVEN_BACK:
             return None
         try:
             notice = self._notice(said, told="asked", response_code="", now=now)

@@ -4,7 +4,8 @@ A refund is named by us: the day of its request in Vietnam, the number of our ap
 same name at every try, so ZaloPay refuses a second refund under it, and is asked what became of the first. It works on
 refunds by and by and sends no callback: one that is under way is asked about until it has ended.
 
-What is refused and what is not known are one code to ZaloPay (2); either way nothing went back.
+What failed and what is not known are one code to a question (2): either way nothing went back, and it is read as not
+known. The same name again then tells the two apart: it is refused if it was, and made if it was not.
 """
 
 from __future__ import annotations
@@ -31,8 +32,7 @@ class ZaloPayRefunds:
 
     def refund(self, asked: RefundRequest, *, now: datetime) -> RefundResult:
         known = self.look_up(asked, now=now) if asked.was_sent else None
-        # Refused, or never heard of: the same name again is refused if it was, and made if it was not.
-        return known if known and not known.problem else self._made(asked, now)
+        return known or self._made(asked, now)
 
     def look_up(self, asked: RefundRequest, *, now: datetime) -> RefundResult | None:
         fields: dict[str, str | int] = {
@@ -44,7 +44,7 @@ class ZaloPayRefunds:
         code = _whole(said, "return_code")
         if code == FAILED:
             self._raise_for_trouble(said, "the question was not answered", changes=False)
-            return RefundResult(reference="", problem=f"zalopay: not given back (code {_detail(said)})")
+            return None
         if code not in (PAID, UNDER_WAY):
             raise ProviderError("zalopay: the question was not answered", permanent=True)
         return RefundResult(reference=_reference(said), is_done=code == PAID)
@@ -74,7 +74,7 @@ class ZaloPayRefunds:
             known = self.look_up(asked, now=now)
         except ProviderError as problem:
             raise ProviderError(str(problem), outcome_unknown=True) from None
-        if known is None or known.problem:
+        if known is None:
             raise ProviderError(f"zalopay: refused (code {_detail(said)})", permanent=True)
         return known
 

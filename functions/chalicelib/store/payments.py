@@ -24,12 +24,13 @@ RETURNING, RETURNED, PAYOUT = "returning", "returned", "payout"
 class Payment:
     """``order_code`` is whose it is: an order, or one of the owners above. ``attempt`` is the provider's name for the
     attempt that was paid, where a refund has to name it. ``occurred_at`` is when it was paid, as the provider says (ISO
-    8601; empty for one from before that was kept)."""
+    8601; empty for one from before that was kept). ``proven``: the provider, when asked, said the same."""
 
     order_code: str
     amount: int
     attempt: str = ""
     occurred_at: str = ""
+    proven: bool = False
 
 
 def get(table: Table, provider: str, payment_id: str) -> Payment | None:
@@ -75,6 +76,11 @@ def came_since(table: Table, since: datetime, *, page: int = 100) -> Iterator[Ca
         last = found[-1][1]
 
 
+def prove(table: Table, provider: str, payment_id: str) -> None:
+    """The provider, when asked, said the same of the payment."""
+    table.change_one(keys.payment(provider, payment_id), "SET proven = :yes", yes=True)
+
+
 def claim(table: Table, provider: str, payment_id: str, order_code: str, *, known: Exception) -> Write:
     """Money held in suspense turns out to be for an order; raises ``known`` if it has been claimed before."""
     return pass_on(table, provider, payment_id, owner=NOBODY, to=order_code, otherwise=known)
@@ -98,6 +104,7 @@ def _payment(row: Row) -> Payment:
         amount=row["amount"],
         attempt=row.get("attempt", ""),
         occurred_at=row.get("occurred_at", ""),
+        proven=row.get("proven", False),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from market.messages import RefundOwed, SendRefund
@@ -18,6 +18,8 @@ from chalicelib.store.table import Table, Write
 DUE = "REFUND"
 # Those that a person must look at: to be transferred, failed, or of unknown outcome.
 BY_HAND_DUE = "REFUND_BY_HAND"
+# Those that a provider gave back, by when: for comparing with what it says of the same days.
+ENDED = "REFUND_ENDED"
 _IN_SIGHT = {"kind": BY_HAND_DUE, "first": "2026"}
 QUEUE = "refunds"
 # The queue asks again within minutes; what still waits after this was dropped by it, or waits for the provider's word.
@@ -100,13 +102,17 @@ def end(
     to: RefundState,
     when: Collection[RefundState],
     otherwise: Exception,
+    ended_at: datetime | None = None,
     **facts: str,
 ) -> Write:
-    """Nobody is asked any more. ``facts``: reference, approved_by, problem. Raises ``otherwise`` if it is in none of
-    the states ``when``."""
+    """Nobody is asked any more. ``facts``: reference, approved_by, problem. ``ended_at``: when its provider gave it
+    back, to be compared with the provider. Raises ``otherwise`` if it is in none of the states ``when``."""
     states = {f"was{place}": state.value for place, state in enumerate(when)}
     changes = "".join(f", #{name} = :{name}" for name in facts)
     place = " REMOVE due_kind, due_at"
+    if ended_at:
+        place = ", due_kind = :kind, due_at = :ended_at"
+        facts = facts | {"kind": ENDED, "ended_at": f"{ended_at.isoformat()}#{id}"}
     if to in _FOR_A_PERSON:
         # Its place in the index stays what it was, where it had one: the order of age is near enough.
         place, facts = ", due_kind = :kind, due_at = if_not_exists(due_at, :first)", facts | _IN_SIGHT
@@ -152,6 +158,23 @@ def for_a_person(table: Table, most: int) -> list[RefundProgress]:
     rows = table.get_many(found)
     progress = (progress_of(rows[key]) for key in found if key in rows)
     return [of for of in progress if of.state in _FOR_A_PERSON]
+
+
+def ended_since(table: Table, since: datetime, *, page: int = 100) -> Iterator[RefundProgress]:
+    """Those that a provider gave back since then, oldest first; by an index that may lag, judged by the rows."""
+    last = since.isoformat()
+    while found := table.due_after(ENDED, last, page):
+        rows = table.get_many([key for key, _ in found])
+        yield from (progress_of(rows[key]) for key, _ in found if key in rows)
+        last = found[-1][1]
+
+
+def waiting(table: Table, most: int) -> list[RefundProgress]:
+    """Those that were sent and whose end is not known, about the oldest first, up to ``most`` of each kind."""
+    found = [*table.due(DUE, "9999", most), *table.due(BY_HAND_DUE, "9999", most)]
+    rows = table.get_many(found)
+    progress = (progress_of(rows[key]) for key in found if key in rows)
+    return [of for of in progress if of.state in (RefundState.SENT, RefundState.UNKNOWN)]
 
 
 def get(table: Table, id: str) -> RefundProgress | None:

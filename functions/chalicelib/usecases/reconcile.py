@@ -13,11 +13,13 @@ from datetime import datetime
 from market.catalogue import CarrierName
 
 from chalicelib.ports import AskableProvider, Carrier, PaymentList
-from chalicelib.store import orders
+from chalicelib.refund_ports import Refunding
+from chalicelib.store import orders, payments
 from chalicelib.store.table import Table
 from chalicelib.usecases.findings import Report
 from chalicelib.usecases.reconcile_parcels import compare_parcels
-from chalicelib.usecases.reconcile_payments import compare_list, foretell, foretell_list, look_up, take_in
+from chalicelib.usecases.reconcile_payments import compare_list, foretell, look_up, prove, take_in
+from chalicelib.usecases.reconcile_refunds import compare_refunds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Others:
 
     lists: Mapping[str, PaymentList]
     askable: Mapping[str, AskableProvider]
+    refunding: Mapping[str, Refunding]
     carriers: Mapping[CarrierName, Carrier]
 
 
@@ -35,17 +38,17 @@ def reconcile(table: Table, *, others: Others, since: datetime, now: datetime, d
     One who does not answer is named in the report, and stops nobody else."""
     report = Report()
     files = [file for code in orders.placed_since(table, since) if (file := orders.read_file(table, code))]
+    came = list(payments.came_since(table, since))
     for their in others.lists.values():
-        if dry_run:
-            foretell_list(table, report, files, their, since=since)
-        else:
-            compare_list(table, report, files, their, since=since, now=now)
+        compare_list(table, report, came, their, since=since, now=now, dry=dry_run)
+    prove(table, report, came, others.askable, now=now, dry=dry_run)
     for file in files:
         notice = look_up(report, file, others.askable, now)
         if notice and dry_run:
             foretell(table, report, notice.provider, notice)
         elif notice:
             take_in(table, report, notice.provider, notice, now=now)
+    compare_refunds(table, report, others.refunding, since=since, now=now, dry=dry_run)
     for carrier in others.carriers.values():
         compare_parcels(table, report, files, carrier, since=since, now=now, dry=dry_run)
     return report

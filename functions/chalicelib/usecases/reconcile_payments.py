@@ -2,46 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from market.orders import OrderState
 
 from chalicelib.ports import AskableProvider, NoticeKind, PaymentList, PaymentNotice, ProviderError
-from chalicelib.store import inbox, payments
+from chalicelib.store import inbox, orders, payments
 from chalicelib.store.orders import OrderFile
+from chalicelib.store.payments import Came
 from chalicelib.store.table import Table
 from chalicelib.usecases.findings import Finding, Report
 from chalicelib.usecases.settlement import REPEATED, receive_payment
 
+UNKNOWN = "unknown_to_provider"
 # Money may still come for these, or is owed back.
 ASKED_ABOUT = (OrderState.AWAITING_PAYMENT, OrderState.EXPIRED)
-# What we were told of this soon after the list begins may have happened before it begins: SePay tries for 33 minutes.
-LATE_NEWS = timedelta(hours=1)
+# A provider tells of a payment the moment it happens; its own list may be a little behind.
+SETTLING = timedelta(minutes=10)
+# We may be told late of what happened before, and a list is asked for back to that: so far and no farther.
+LATEST_NEWS = timedelta(days=7)
 
 
 def compare_list(
-    table: Table, report: Report, files: Iterable[OrderFile], their: PaymentList, *, since: datetime, now: datetime
+    table: Table, report: Report, came: Sequence[Came], their: PaymentList, *, since: datetime, now: datetime, dry: bool
 ) -> None:
-    """Take in every payment of a list that we were not told of, and show those of ours that the list does not have."""
-    notices = _listed(report, their, since)
+    """Take in every payment of a list that we were not told of, and show those of ours that the list does not have:
+    of all that ``came`` since then, whichever day their orders were placed. ``dry``: say so, and change nothing."""
+    of_theirs = [one for one in came if one.provider == their.provider]
+    notices = _listed(report, their, _begin(of_theirs, since))
     if notices is None:
         return
     for notice in notices:
-        take_in(table, report, their.name, notice, now=now)
-    _show_unknown(report, files, their, {notice.payment_id for notice in notices}, since)
+        if dry:
+            foretell(table, report, their.name, notice)
+        else:
+            take_in(table, report, their.name, notice, now=now)
+    listed = {notice.payment_id for notice in notices}
+    for one in of_theirs:
+        # A forged callback, or a list that is not whole.
+        if one.payment_id not in listed and one.at <= now - SETTLING:
+            report.open.append(Finding(source=their.name, id=one.payment_id, what=UNKNOWN))
 
 
-def foretell_list(
-    table: Table, report: Report, files: Iterable[OrderFile], their: PaymentList, *, since: datetime
+def _begin(came: Iterable[Came], since: datetime) -> datetime:
+    """Since when a list is to be had, so that all that came is in it if it is true."""
+    happened = (datetime.fromisoformat(one.payment.occurred_at) for one in came if one.payment.occurred_at)
+    return min([since, *(max(at, since - LATEST_NEWS) for at in happened)])
+
+
+def prove(
+    table: Table,
+    report: Report,
+    came: Iterable[Came],
+    askable: Mapping[str, AskableProvider],
+    *,
+    now: datetime,
+    dry: bool,
 ) -> None:
-    """Say what :func:`compare_list` would do, and do nothing."""
-    notices = _listed(report, their, since)
-    if notices is None:
-        return
-    for notice in notices:
-        foretell(table, report, their.name, notice)
-    _show_unknown(report, files, their, {notice.payment_id for notice in notices}, since)
+    """Ask a provider that keeps no list about each payment that came from it, once: a forged callback comes to light.
+    What is being given back is left out, since some then tell of the refund alone."""
+    for one in came:
+        provider = askable.get(one.provider)
+        if provider is None or not one.payment.attempt or one.payment.proven or one.at > now - SETTLING:
+            continue
+        if _is_silent(report, provider.name) or _is_given_back(table, one):
+            continue
+        try:
+            said = provider.look_up(one.payment.attempt, now=now)
+        except ProviderError as error:
+            report.unheard.append(Finding(source=provider.name, id=one.payment_id, what=str(error)))
+            continue
+        report.compared[provider.name] = report.compared.get(provider.name, 0) + 1
+        if said is None or (said.kind, said.payment_id, int(said.amount)) != (
+            NoticeKind.CAPTURED,
+            one.payment_id,
+            one.payment.amount,
+        ):
+            report.open.append(Finding(source=provider.name, id=one.payment_id, what=UNKNOWN))
+        elif not dry:
+            payments.prove(table, one.provider, one.payment_id)
+
+
+def _is_given_back(table: Table, one: Came) -> bool:
+    stored = orders.get(table, one.payment.order_code) if one.payment.order_code else None
+    return stored is not None and bool(stored.refunded)
+
+
+def _is_silent(report: Report, name: str) -> bool:
+    return any(silent.source == name for silent in report.unheard)
 
 
 def _listed(report: Report, their: PaymentList, since: datetime) -> list[PaymentNotice] | None:
@@ -64,7 +113,7 @@ def look_up(
     provider = askable.get(stored.order.payment)
     if provider is None or stored.state not in ASKED_ABOUT or not stored.provider_reference:
         return None
-    if any(silent.source == provider.name for silent in report.unheard):
+    if _is_silent(report, provider.name):
         return None
     try:
         notice = provider.look_up(stored.provider_reference, now=now)
@@ -95,15 +144,3 @@ def foretell(table: Table, report: Report, source: str, notice: PaymentNotice) -
     is_counted = notice.kind is NoticeKind.CAPTURED and payments.get(table, notice.provider, notice.payment_id)
     if not is_told and not is_counted:
         report.repaired.append(Finding(source=source, id=notice.payment_id, what=notice.kind.value))
-
-
-def _show_unknown(
-    report: Report, files: Iterable[OrderFile], their: PaymentList, listed: Collection[str], since: datetime
-) -> None:
-    """A payment that only we know of: a forged callback, or a list that is not whole."""
-    for file in files:
-        begin = f"{file.stored.order.code}/capture/{their.provider}/"
-        for entry in file.entries:
-            payment_id = entry.id.removeprefix(begin)
-            if entry.id.startswith(begin) and entry.occurred_at >= since + LATE_NEWS and payment_id not in listed:
-                report.open.append(Finding(source=their.name, id=payment_id, what="unknown_to_provider"))

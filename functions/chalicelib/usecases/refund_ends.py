@@ -56,7 +56,14 @@ def ending(table: Table, of: RefundProgress, *, reference: str, now: datetime, o
     """The money has left, as the provider says; for one commit. Raises ``otherwise`` if it had ended before."""
     return [
         refunds.end(
-            table, of.refund.id, to=RefundState.DONE, when=_ASKED, otherwise=otherwise, reference=reference, problem=""
+            table,
+            of.refund.id,
+            to=RefundState.DONE,
+            when=_ASKED,
+            otherwise=otherwise,
+            ended_at=now,
+            reference=reference,
+            problem="",
         ),
         *_booked(table, of.refund, PROVIDER, now),
     ]

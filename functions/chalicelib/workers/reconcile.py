@@ -22,7 +22,7 @@ _log = logging.getLogger("xulang.reconcile")
 def reconcile(event: CloudWatchEvent) -> None:
     """Safe to run twice, at once, or killed. What is left open is also in the audit, and seen at the desk."""
     of = services()
-    others = Others(lists=of.payment_lists, askable=of.askable, carriers=of.carriers)
+    others = Others(lists=of.payment_lists, askable=of.askable, refunding=of.refunding, carriers=of.carriers)
     report = compare(of.table, others=others, since=of.now() - PERIOD, now=of.now())
     for source, count in report.compared.items():
         _log.info("compared", extra={"provider": source, "count": count})
