@@ -35,10 +35,10 @@ def lay_ground(sender: AppConfig, using: str = "default", **kwargs: Any) -> None
 def load_communes() -> None:
     """The communes as :mod:`market.places` has them; a changed name is taken over."""
     Commune.objects.bulk_create(
-        [Commune(code=commune.code, name=commune.name) for commune in communes_of(LANG_SON)],
+        [Commune(code=c.code, name=c.name, place=n) for n, c in enumerate(communes_of(LANG_SON), 1)],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["name"],
+        update_fields=["name", "place"],
     )
 
 

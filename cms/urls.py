@@ -46,6 +46,6 @@ urlpatterns = [
         serve,
         {"document_root": settings.MEDIA_ROOT},
     ),
-    re_path(r"^(?P<address>(?:san-pham|gian-hang|cau-chuyen|khuyen-mai)/[^/]+)/?$", shop_page),
+    re_path(r"^(?P<address>(?:san-pham|gian-hang|dac-san|cau-chuyen|khuyen-mai|trang)/[^/]+)/?$", shop_page),
     path("", shop_page),
 ]

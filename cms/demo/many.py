@@ -17,7 +17,7 @@ from market.text import fold
 
 from cms.demo.goods import PRODUCTS
 from cms.demo.samples import SAMPLE_SENTENCE, SampleProduct
-from cms.publishing.followers import site_written_once
+from cms.publishing.followers import written_once
 from cms.registry.models import Commune, Household, Product, Shop
 from cms.stories.models import HomePage, StoryPage
 
@@ -155,7 +155,7 @@ def _add_stories(wanted: int, say: Callable[[str], object]) -> int:
     began, there = time.monotonic(), StoryPage.objects.filter(slug__startswith=STORY_PREFIX).count()
     for first in range(there, wanted, STORIES_AT_ONCE):
         last = min(first + STORIES_AT_ONCE, wanted)
-        with transaction.atomic(), site_written_once():
+        with transaction.atomic(), written_once():
             for number in range(first, last):
                 home.add_child(instance=_story(number))
         say(_progress("bài", last, wanted, there, time.monotonic() - began))

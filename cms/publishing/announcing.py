@@ -12,7 +12,7 @@ from cms.publishing import documents
 from cms.publishing.models import PublishedDocument
 from cms.publishing.outbox import announce_again, record, remove
 from cms.registry.models import Shop
-from cms.stories.models import HomePage, PromotionPage, SiteSettings, StoryPage
+from cms.stories.models import HomePage, SiteSettings
 
 _BATCH = 200
 
@@ -25,7 +25,7 @@ def everything_live() -> Iterator[Document]:
     products = documents.products_on_sale().select_related("shop__household__commune")
     for product in products.order_by("pk").iterator(_BATCH):
         yield documents.product_document(product)
-    for model in (StoryPage, PromotionPage):
+    for model in documents.PAGE_KINDS:
         for page in model.objects.live().order_by("pk").iterator(_BATCH):
             yield documents.page_document(page)
     site = Site.objects.filter(is_default_site=True).first()

@@ -6,61 +6,49 @@ shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from django.db.models import QuerySet
-from django.utils import timezone
-from market.catalogue import (
-    Badge,
-    CarrierName,
-    Document,
-    Kind,
-    ProductBody,
-    PromotionBody,
-    ShipPolicy,
-    ShopBody,
-    ShopRef,
-    SiteBody,
-    StoryBody,
-    Teaser,
-)
+from market.catalogue import CarrierName, Document, Kind, ProductBody, ShipPolicy, ShopBody, ShopRef
 from market.money import Dong
-from market.text import nfc
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
-from cms.publishing.blocks import published_blocks
 from cms.publishing.pictures import published_picture
 from cms.publishing.richtext import clean_html
+from cms.publishing.rows import badges, in_order, lines, products_on_sale
+from cms.publishing.site import site_body, site_settings
+from cms.publishing.written import plain_body, promotion_body, specialty_body, story_body
 from cms.registry.models import Product, Shop
-from cms.stories.models import HomePage, PromotionPage, SiteSettings, StoryPage
+from cms.stories.models import HomePage, PlainPage, PromotionPage, SiteSettings, SpecialtyPage, StoryPage
+
+__all__ = [
+    "HOME_ID",
+    "PAGE_KINDS",
+    "page_document",
+    "page_id",
+    "product_document",
+    "products_on_sale",
+    "shop_document",
+    "site_document",
+    "site_settings",
+]
 
 HOME_ID = "home"
-# One phone's worth of scrolling each; the search and the shops' own pages have the rest.
-MAX_HOME_PRODUCTS = 24
-MAX_HOME_SHOPS = 12
-MAX_TEASERS = 8
-
-
-def lines(text: str) -> tuple[str, ...]:
-    return tuple(nfc(line.strip()) for line in text.splitlines() if line.strip())
-
-
-def in_order(rows: QuerySet) -> QuerySet:
-    """As the editor arranged them. Rows made by a program may have no place; they keep the order of their making."""
-    return rows.order_by("sort_order", "pk")
-
-
-def products_on_sale() -> QuerySet[Product]:
-    return Product.objects.filter(on_sale=True, shop__is_open=True)
+PAGE_KINDS = {
+    StoryPage: Kind.STORY,
+    PromotionPage: Kind.PROMOTION,
+    SpecialtyPage: Kind.SPECIALTY,
+    PlainPage: Kind.PAGE,
+}
+_BODIES = {
+    StoryPage: story_body,
+    PromotionPage: promotion_body,
+    SpecialtyPage: specialty_body,
+    PlainPage: plain_body,
+}
 
 
 def page_id(page: Page) -> str:
     """The id of a page's document: stays when the page is renamed or moved, and is never given twice. A page that was
     never saved (a preview of one) has none of its own and is called ``story-nhap``; that is never published."""
     return f"{PAGE_KINDS[type(page)].value}-{page.pk or 'nhap'}"
-
-
-PAGE_KINDS = {StoryPage: Kind.STORY, PromotionPage: Kind.PROMOTION}
 
 
 def shop_document(shop: Shop) -> Document:
@@ -100,7 +88,7 @@ def product_document(product: Product) -> Document:
         ship_policy=ShipPolicy(product.ship_policy),
         shop=_shop_ref(shop),
         pictures=tuple(picture for picture in pictures if picture),
-        badges=_badges(product),
+        badges=badges(product.badges),
         description_html=clean_html(product.description),
         price_note=product.price_note,
         sources=lines(product.sources),
@@ -123,21 +111,6 @@ def _shop_ref(shop: Shop) -> ShopRef:
     )
 
 
-def _badges(product: Product) -> tuple[Badge, ...]:
-    return tuple(
-        Badge(
-            kind=row.kind,
-            label=row.label,
-            number=row.number,
-            issuer=row.issuer,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-        )
-        for row in in_order(product.badges.all())
-        if row.is_checked
-    )
-
-
 def page_document(page: Page, *, as_if_live: bool = False) -> Document:
     """The document of a page of any kind, the home page included.
 
@@ -146,87 +119,18 @@ def page_document(page: Page, *, as_if_live: bool = False) -> Document:
     if isinstance(page, HomePage):
         return site_document(page, site_settings())
     kind = PAGE_KINDS[type(page)]
-    if not (page.live or as_if_live):
-        return Document(kind=kind, id=page_id(page), revision=0, path=page.public_path)
-    return _story(page) if isinstance(page, StoryPage) else _promotion(page)
-
-
-def site_settings() -> SiteSettings:
-    return SiteSettings.for_site(Site.objects.get(is_default_site=True))
-
-
-def _story(page: StoryPage) -> Document:
-    body = StoryBody(
-        title=nfc(page.title),
-        summary=page.summary,
-        author=page.author,
-        published_at=page.first_published_at or timezone.now(),
-        picture=published_picture(page.picture, page.picture_alt),
-        blocks=published_blocks(page.body),
-        is_sample=page.is_sample,
-    )
-    return Document(kind=Kind.STORY, id=page_id(page), revision=0, path=page.public_path, body=body)
-
-
-def _promotion(page: PromotionPage) -> Document:
-    body = PromotionBody(
-        title=nfc(page.title),
-        summary=page.summary,
-        organiser=page.organiser,
-        picture=published_picture(page.picture, page.picture_alt),
-        rules=lines(page.rules),
-        blocks=published_blocks(page.body),
-        product_ids=_ids(
-            row.product for row in in_order(page.products.select_related("product__shop")) if row.product_id
-        ),
-        is_sample=page.is_sample,
-        voucher=page.voucher(),
-    )
+    is_shown = page.live or as_if_live
+    runs = isinstance(page, PromotionPage) and is_shown
     return Document(
-        kind=Kind.PROMOTION,
+        kind=kind,
         id=page_id(page),
         revision=0,
         path=page.public_path,
-        valid_from=page.starts_at,
-        valid_until=page.ends_at,
-        body=body,
+        valid_from=page.starts_at if runs else None,
+        valid_until=page.ends_at if runs else None,
+        body=_BODIES[type(page)](page) if is_shown else None,
     )
-
-
-def _ids(products: Iterable[Product]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(p.public_id for p in products if p.on_sale and p.shop.is_open))
 
 
 def site_document(home: HomePage, settings: SiteSettings) -> Document:
-    chosen = _ids(row.product for row in in_order(home.products.select_related("product__shop")))
-    newest = products_on_sale().order_by("-pk").values_list("public_id", flat=True)[:MAX_HOME_PRODUCTS]
-    shops = Shop.objects.filter(is_open=True).order_by("-pk").values_list("public_id", flat=True)[:MAX_HOME_SHOPS]
-    body = SiteBody(
-        title=nfc(home.title),
-        tagline=home.tagline,
-        picture=published_picture(home.picture, home.picture_alt),
-        hotline=settings.hotline,
-        zalo=settings.zalo,
-        legal_lines=lines(settings.legal_lines),
-        product_ids=tuple(dict.fromkeys([*chosen, *newest]))[:MAX_HOME_PRODUCTS],
-        shop_ids=tuple(shops),
-        teasers=_teasers(),
-    )
-    return Document(kind=Kind.SITE, id=HOME_ID, revision=0, path="/", body=body)
-
-
-def _teasers() -> tuple[Teaser, ...]:
-    """Promotions before stories, the newest first. Whether a promotion runs is for the reader's clock to say."""
-    promotions = PromotionPage.objects.live().order_by("-ends_at", "-pk")[: MAX_TEASERS // 2]
-    stories = StoryPage.objects.live().order_by("-first_published_at", "-pk")[:MAX_TEASERS]
-    return tuple(
-        Teaser(
-            kind=PAGE_KINDS[type(page)],
-            title=nfc(page.title),
-            summary=page.summary,
-            path=page.public_path,
-            picture=published_picture(page.picture, page.picture_alt),
-            valid_until=page.ends_at if isinstance(page, PromotionPage) else None,
-        )
-        for page in [*promotions, *stories][:MAX_TEASERS]
-    )
+    return Document(kind=Kind.SITE, id=HOME_ID, revision=0, path="/", body=site_body(home, settings))

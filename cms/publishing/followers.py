@@ -1,4 +1,9 @@
-"""Which documents follow which change: the one place where the CMS's signals are listened to."""
+"""Which documents follow which change: the one place where the CMS's signals are listened to.
+
+A page names products by their ids and carries none of their prices, so it follows a product only when that appears,
+disappears or changes its specialty; and then no more than :data:`MOST_FOLLOWERS` pages of a kind do, those that end
+last first. A page beyond that shows nothing wrong: readers leave out what is gone.
+"""
 
 from __future__ import annotations
 
@@ -7,41 +12,47 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db.models.signals import post_delete
-from market.catalogue import Kind
-from wagtail.models import Site
+from django.db.models import Q
+from django.db.models.signals import post_delete, pre_delete
+from market.catalogue import Document, Kind, load_document
+from market.text import fold
+from wagtail.models import Page, Site
 from wagtail.signals import page_published, page_unpublished
 
 from cms.changes import changed
 from cms.publishing import documents
+from cms.publishing.models import OutboxRow
 from cms.publishing.outbox import record, remove
 from cms.registry.models import Household, Product, Shop
-from cms.stories.models import HomePage, PromotionPage, SiteSettings, StoryPage
+from cms.stories.models import HomePage, PromotionPage, SiteSettings, SpecialtyPage
 
-_postponed: ContextVar[list[str] | None] = ContextVar("postponed", default=None)
+MOST_FOLLOWERS = 20
+
+# What waits for the end of a change in bulk: pages by their number, and the site under no number at all.
+_postponed: ContextVar[dict[int | None, Page | None] | None] = ContextVar("postponed", default=None)
 
 
 def connect() -> None:
     """Called once, when the applications are ready."""
+    pages = tuple(documents.PAGE_KINDS)
     for model, follow in (
         (Household, household_changed),
         (Shop, shop_changed),
         (Product, product_changed),
-        (StoryPage, page_changed),
-        (PromotionPage, page_changed),
+        *((page, page_changed) for page in pages),
         (HomePage, site_changed),
         (SiteSettings, site_changed),
     ):
         changed.connect(follow, sender=model, dispatch_uid=f"follow {model.__name__}")
     # A page saved as a bare wagtailcore.Page does not pass through our save(); what it did is caught up with here.
     for signal in (page_published, page_unpublished):
-        for model in (StoryPage, PromotionPage):
+        for model in pages:
             signal.connect(page_changed, sender=model, dispatch_uid=f"catch up {model.__name__}")
+    pre_delete.connect(product_leaves, sender=Product, dispatch_uid="who lists the product")
     for model, forget in (
         (Shop, shop_deleted),
         (Product, product_deleted),
-        (StoryPage, page_deleted),
-        (PromotionPage, page_deleted),
+        *((page, page_deleted) for page in pages),
     ):
         post_delete.connect(forget, sender=model, dispatch_uid=f"forget {model.__name__}")
 
@@ -57,34 +68,70 @@ def household_changed(instance: Household, **kwargs: Any) -> None:
 def shop_changed(instance: Shop, **kwargs: Any) -> None:
     """A product's document says who sells it, so the products of a shop follow their shop."""
     shop = Shop.objects.select_related("household__commune").get(pk=instance.pk)
-    record(documents.shop_document(shop))
-    for product in shop.products.all():
-        product.shop = shop
-        record(documents.product_document(product))
-    site_changed()
+    with written_once():
+        if record(documents.shop_document(shop)) is not None:
+            for promotion in (
+                PromotionPage.objects.live().filter(shops__shop=shop).order_by("-ends_at")[:MOST_FOLLOWERS]
+            ):
+                page_follows(promotion)
+            site_changed()
+        for product in shop.products.all():
+            product.shop = shop
+            _record_product(product)
 
 
 def product_changed(instance: Product, **kwargs: Any) -> None:
-    product = Product.objects.select_related("shop__household__commune").get(pk=instance.pk)
-    record(documents.product_document(product))
-    promotions_changed(product)
+    with written_once():
+        _record_product(Product.objects.select_related("shop__household__commune").get(pk=instance.pk))
+
+
+def _record_product(product: Product) -> None:
+    before, now = _last_written(Kind.PRODUCT, product.public_id), documents.product_document(product)
+    if record(now) is None or _listed(before) == _listed(now):
+        return
+    for page in pages_that_list(product, {*_listed(before), *_listed(now)}):
+        page_follows(page)
     site_changed()
 
 
-def promotions_changed(product: Product) -> None:
-    for promotion in PromotionPage.objects.live().filter(products__product=product).distinct():
-        record(documents.page_document(promotion))
+def _listed(document: Document | None) -> tuple[str, ...]:
+    """The specialty among whose goods readers find the product; nothing where they do not."""
+    return () if document is None or document.is_removed else (fold(document.body.specialty),)
 
 
-def page_changed(instance: StoryPage | PromotionPage, **kwargs: Any) -> None:
+def _last_written(kind: Kind, document_id: str) -> Document | None:
+    rows = OutboxRow.objects.filter(kind=kind.value, document_id=document_id).order_by("-revision")
+    text = rows.values_list("document", flat=True).first()
+    return load_document(text) if text else None
+
+
+def pages_that_list(product: Product, groups: set[str]) -> Iterator[Page]:
+    """Live pages with ``product`` among their goods, chosen or because it belongs to one of ``groups``; bounded."""
+    chosen = PromotionPage.objects.live().filter(products__product=product).distinct()
+    yield from chosen.order_by("-ends_at", "-pk")[:MOST_FOLLOWERS]
+    of_group = Q(products__product=product) | Q(folded_goods_name__in=groups - {""})
+    yield from SpecialtyPage.objects.live().filter(of_group).distinct().order_by("pk")[:MOST_FOLLOWERS]
+
+
+def page_follows(page: Page) -> None:
+    """Write the page's document again, at the end of a change in bulk once for all of it."""
+    if (postponed := _postponed.get()) is not None:
+        postponed[page.pk] = page
+        return
+    current = type(page).objects.filter(pk=page.pk).first()
+    if current is not None:
+        record(documents.page_document(current))
+
+
+def page_changed(instance: Page, **kwargs: Any) -> None:
     record(documents.page_document(type(instance).objects.get(pk=instance.pk)))
     site_changed()
 
 
 def site_changed(**kwargs: Any) -> None:
-    """The home page names products, shops, stories and promotions, and carries the settings."""
+    """The home page names products, shops and written pages, and carries the settings."""
     if (postponed := _postponed.get()) is not None:
-        postponed.append("site")
+        postponed[None] = None
         return
     site = Site.objects.filter(is_default_site=True).first()
     home = HomePage.objects.live().first()
@@ -93,16 +140,20 @@ def site_changed(**kwargs: Any) -> None:
 
 
 @contextmanager
-def site_written_once() -> Iterator[None]:
-    """For changes in bulk: the home page's document is written once, at the end. Open it inside the transaction."""
-    postponed: list[str] = []
+def written_once() -> Iterator[None]:
+    """For changes in bulk: pages that follow, and the home page, are written once, at the end of the outermost of
+    these. Open it inside the transaction."""
+    if _postponed.get() is not None:
+        yield
+        return
+    postponed: dict[int | None, Page | None] = {}
     token = _postponed.set(postponed)
     try:
         yield
     finally:
         _postponed.reset(token)
-    if postponed:
-        site_changed()
+    for page in postponed.values():
+        site_changed() if page is None else page_follows(page)
 
 
 def shop_deleted(instance: Shop, **kwargs: Any) -> None:
@@ -110,12 +161,18 @@ def shop_deleted(instance: Shop, **kwargs: Any) -> None:
     site_changed()
 
 
+def product_leaves(instance: Product, **kwargs: Any) -> None:
+    """Once it is deleted, no row tells any more which pages had chosen it."""
+    instance.pages_that_listed_it = list(pages_that_list(instance, {instance.folded_specialty}))
+
+
 def product_deleted(instance: Product, **kwargs: Any) -> None:
     remove(Kind.PRODUCT, instance.public_id)
+    for page in instance.pages_that_listed_it:
+        page_follows(page)
     site_changed()
 
 
-def page_deleted(instance: StoryPage | PromotionPage, **kwargs: Any) -> None:
-    kind = Kind.STORY if isinstance(instance, StoryPage) else Kind.PROMOTION
-    remove(kind, documents.page_id(instance))
+def page_deleted(instance: Page, **kwargs: Any) -> None:
+    remove(documents.PAGE_KINDS[type(instance)], documents.page_id(instance))
     site_changed()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from market.text import clean_line
+from market.text import clean_line, fold
 
 # Without vowels (no words by accident) and without characters that look alike.
 _ID_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
@@ -28,6 +28,23 @@ class LineField(models.CharField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str | None:
         value = self.to_python(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class FoldedField(models.CharField):
+    """Another column without its marks and capitals, for finding rows by it; kept in step by every way of saving."""
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(*args, **{**kwargs, "editable": False, "default": ""})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = fold(getattr(model_instance, self.of) or "")[: self.max_length]
         setattr(model_instance, self.attname, value)
         return value
 

@@ -12,7 +12,6 @@ from django import forms
 from django.db import models
 from market.text import fold
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView
 
 # A person names things in a few words; more only makes the scan longer.
@@ -67,16 +66,3 @@ class NameFilterForm(BaseFilterForm):
             self.search_query = query
             objects = named(objects, query)
         return objects
-
-
-class NamedChooseView(ChooseView):
-    filter_form_class = NameFilterForm
-
-
-class NamedChooseResultsView(ChooseResultsView):
-    filter_form_class = NameFilterForm
-
-
-class NamedChooserViewSet(SnippetChooserViewSet):
-    choose_view_class = NamedChooseView
-    choose_results_view_class = NamedChooseResultsView

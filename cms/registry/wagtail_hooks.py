@@ -6,11 +6,13 @@ from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.access.viewsets import OwnRows
+from cms.registry.choosers import NamedChooserViewSet, ProductChooserViewSet, ShopChooserViewSet
 from cms.registry.models import Household, Product, Shop
-from cms.registry.search import NamedChooserViewSet, NamedIndexView
+from cms.registry.search import NamedIndexView
 
 
-class NamedViewSet(SnippetViewSet):
+class NamedViewSet(OwnRows, SnippetViewSet):
     index_view_class = NamedIndexView
     chooser_viewset_class = NamedChooserViewSet
     list_per_page = 25
@@ -29,6 +31,7 @@ class ShopViewSet(NamedViewSet):
     model = Shop
     icon = "group"
     menu_label = "Gian hàng"
+    chooser_viewset_class = ShopChooserViewSet
     list_display = ["name", "household", "carrier", BooleanColumn("is_open", label="Đang mở"), UpdatedAtColumn()]
     list_filter = ["carrier", "is_open", "is_sample"]
     list_select_related = ["household"]
@@ -38,6 +41,7 @@ class ProductViewSet(NamedViewSet):
     model = Product
     icon = "tag"
     menu_label = "Sản phẩm"
+    chooser_viewset_class = ProductChooserViewSet
     list_display = ["name", "price_shown", "shop", BooleanColumn("on_sale", label="Đang bán"), UpdatedAtColumn()]
     list_filter = ["on_sale", "ship_policy", "is_sample"]
     list_select_related = ["shop"]

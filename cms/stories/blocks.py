@@ -1,54 +1,94 @@
-"""The parts a story or promotion is made of; each has its counterpart in :class:`market.catalogue.Block`."""
+"""What a written page is made of; each kind has its counterpart in :class:`market.catalogue.Block`."""
 
 from __future__ import annotations
 
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.registry.models.shops import TEXT_FEATURES
-
-REQUIRED = {"required": "Không được để trống phần này."}
-
-
-class PictureBlock(blocks.StructBlock):
-    photo = ImageChooserBlock(label="Ảnh", error_messages=REQUIRED)
-    alt = blocks.CharBlock(
-        label="Mô tả ảnh",
-        max_length=200,
-        help_text="Tả ảnh cho người không nhìn thấy, ví dụ: Hai người phụ nữ hái hồi trên sườn đồi.",
-        error_messages={"required": "Ảnh trong bài cần một câu mô tả cho người không nhìn thấy."},
-    )
-    caption = blocks.CharBlock(label="Chú thích", max_length=240, required=False, help_text="Hiện dưới ảnh.")
-
-    class Meta:
-        icon = "image"
-        label = "Ảnh"
-
-
-class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label="Lời nói", max_length=600, error_messages=REQUIRED)
-    attribution = blocks.CharBlock(
-        label="Ai nói", max_length=120, required=False, help_text="Ví dụ: bà Hoàng Thị Mến, xã Văn Quan."
-    )
-
-    class Meta:
-        icon = "openquote"
-        label = "Trích lời"
+from cms.stories import parts
+from cms.stories.links import check_link
 
 
 class StoryBlocks(blocks.StreamBlock):
-    heading = blocks.CharBlock(label="Đề mục", icon="title", max_length=120, error_messages=REQUIRED)
-    text = blocks.RichTextBlock(label="Đoạn văn", icon="pilcrow", features=TEXT_FEATURES, error_messages=REQUIRED)
-    image = PictureBlock()
-    quote = QuoteBlock()
-    product = SnippetChooserBlock(
+    heading = blocks.CharBlock(
+        label="Đề mục",
+        icon="title",
+        max_length=120,
+        help_text="Một dòng ngắn mở đầu một đoạn, ví dụ: Đất trong hốc đá.",
+        error_messages=parts.REQUIRED,
+    )
+    text = blocks.RichTextBlock(
+        label="Đoạn văn",
+        icon="pilcrow",
+        features=TEXT_FEATURES,
+        help_text="Dán từ Word cũng được, kiểu chữ lạ sẽ tự bỏ. Ví dụ: Năm giờ sáng, sương còn đọng trên lá…",
+        error_messages=parts.REQUIRED,
+    )
+    image = parts.PictureBlock()
+    gallery = parts.GalleryBlock()
+    quote = parts.QuoteBlock()
+    video = parts.VideoBlock()
+    product = parts.RegistryChooserBlock(
         "registry.Product",
         label="Sản phẩm",
         icon="tag",
-        help_text="Thẻ sản phẩm với giá đang bán; giá đổi thì thẻ đổi theo.",
-        error_messages=REQUIRED,
+        help_text="Thẻ sản phẩm với giá và tình trạng đang bán; giá đổi thì thẻ đổi theo. Ví dụ: gõ “na chi lang”.",
+        error_messages={"required": "Hãy chọn một sản phẩm. Sản phẩm chọn trước đây có thể đã bị xoá."},
     )
+    shop = parts.RegistryChooserBlock(
+        "registry.Shop",
+        label="Gian hàng",
+        icon="group",
+        help_text="Thẻ gian hàng với tên hộ và xã. Ví dụ: gõ “vuon na”.",
+        error_messages={"required": "Hãy chọn một gian hàng. Gian hàng chọn trước đây có thể đã bị xoá."},
+    )
+    facts = parts.FactsBlock()
+    calendar = parts.CalendarBlock()
+    map = parts.MapBlock()
+    action = parts.ActionBlock()
 
     class Meta:
         label = "Nội dung"
+
+
+class PageLinkBlock(blocks.StructBlock):
+    label = blocks.CharBlock(
+        label="Chữ hiện ra",
+        max_length=40,
+        required=False,
+        help_text="Ví dụ: Giới thiệu. Để trống thì lấy tên trang.",
+    )
+    page = blocks.PageChooserBlock(
+        label="Trang",
+        help_text="Trang đổi địa chỉ thì mục này đổi theo; trang gỡ xuống thì mục này ẩn. Ví dụ: Điều khoản sử dụng.",
+        error_messages={"required": "Hãy chọn một trang. Trang chọn trước đây có thể đã bị xoá."},
+    )
+
+    class Meta:
+        icon = "doc-empty"
+        label = "Trang của chợ"
+
+
+class AddressLinkBlock(blocks.StructBlock):
+    label = blocks.CharBlock(
+        label="Chữ hiện ra", max_length=40, help_text="Ví dụ: Tra cứu đơn.", error_messages=parts.REQUIRED
+    )
+    href = blocks.CharBlock(
+        label="Dẫn đến",
+        max_length=300,
+        validators=[check_link],
+        help_text="Ví dụ: /tra-cuu, https://langson.gov.vn hoặc tel:19001234.",
+        error_messages=parts.REQUIRED,
+    )
+
+    class Meta:
+        icon = "link"
+        label = "Địa chỉ khác"
+
+
+class MenuBlocks(blocks.StreamBlock):
+    page = PageLinkBlock()
+    address = AddressLinkBlock()
+
+    class Meta:
+        label = "Mục"

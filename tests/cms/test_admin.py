@@ -213,6 +213,8 @@ def test_a_promotion_is_published_through_the_admin(
         "products-INITIAL_FORMS": 0,
         "products-0-product": product.pk,
         "products-0-ORDER": 1,
+        "shops-TOTAL_FORMS": 0,
+        "shops-INITIAL_FORMS": 0,
         "picture": "",
         "picture_alt": "",
         "body-count": 1,

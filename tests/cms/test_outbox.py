@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from market.catalogue import load_document
 
-from cms.publishing.followers import site_written_once
+from cms.publishing.followers import written_once
 from cms.publishing.models import OutboxRow, PublishedDocument
 from cms.registry.models import Household, Product, Shop
 from cms.stories.models import HomePage, SiteSettings, StoryPage
@@ -167,7 +167,7 @@ def test_pages_cannot_be_made_private(story: StoryPage) -> None:
 
 def test_changes_in_bulk_write_the_home_page_once(product: Product) -> None:
     before = len(rows_of("site", "home"))
-    with transaction.atomic(), site_written_once():
+    with transaction.atomic(), written_once():
         for name in ("Một", "Hai", "Ba"):
             Product.objects.create(
                 shop=product.shop, name=name, summary="x", specialty="x", unit="kg", price=1, weight_grams=1

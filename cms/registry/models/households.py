@@ -17,11 +17,13 @@ class Commune(models.Model):
 
     code = models.CharField("mã", max_length=5, primary_key=True)
     name = models.CharField("tên", max_length=100)
+    # Phường first, then in the order of the Vietnamese alphabet, which databases do not know.
+    place = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta:
         verbose_name = "xã, phường"
         verbose_name_plural = "xã, phường"
-        ordering = ["name"]
+        ordering = ["place", "name"]
 
     def __str__(self) -> str:
         return self.name
@@ -44,10 +46,12 @@ class Household(FoundByName, Announced):
         Commune,
         on_delete=models.PROTECT,
         verbose_name="xã, phường",
-        help_text="Tên xã, phường từ ngày 1/7/2025.",
+        help_text="Tên xã, phường từ ngày 1/7/2025, ví dụ: Xã Chi Lăng.",
     )
     hamlet = LineField("thôn, bản", max_length=100, blank=True, help_text="Ví dụ: thôn Lũng Cút.")
-    is_sample = models.BooleanField("dữ liệu mẫu", default=False, help_text="Hộ không có thật, chỉ để trình bày.")
+    is_sample = models.BooleanField(
+        "dữ liệu mẫu", default=False, help_text="Chọn nếu hộ không có thật, chỉ để trình bày."
+    )
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("phone")], heading="Hộ"),

@@ -14,12 +14,12 @@ from market.text import slug
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
-from wagtail.documents.models import Document
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from cms.changes import Announced
-from cms.registry.fields import LineField, MonthsField, PriceField, new_public_id
+from cms.registry.fields import FoldedField, LineField, MonthsField, PriceField, new_public_id
+from cms.registry.models.evidence import Evidence
 from cms.registry.models.photos import Photo
 from cms.registry.models.shops import TEXT_FEATURES, Shop, keep_public_id
 from cms.registry.search import FoundByName
@@ -48,7 +48,13 @@ class Product(FoundByName, Announced, ClusterableModel):
     public_id = models.CharField(
         "mã công khai", max_length=40, unique=True, editable=False, default=partial(new_public_id, "sp")
     )
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="products", verbose_name="gian hàng")
+    shop = models.ForeignKey(
+        Shop,
+        on_delete=models.CASCADE,
+        related_name="products",
+        verbose_name="gian hàng",
+        help_text="Gian hàng đứng bán, ví dụ: Vườn na bà Mến. Gõ tên không dấu cũng tìm được.",
+    )
     name = LineField("tên sản phẩm", max_length=120, help_text="Ví dụ: Na dai Chi Lăng loại 1.")
     slug = models.SlugField(
         "đường dẫn",
@@ -63,6 +69,8 @@ class Product(FoundByName, Announced, ClusterableModel):
         help_text="Một câu cho người lướt qua, ví dụ: Na dai trên núi đá, hái khi mở gai.",
     )
     specialty = LineField("đặc sản", max_length=80, help_text="Nhóm đặc sản, ví dụ: Na Chi Lăng, Hoa hồi Lạng Sơn.")
+    # Editors write “Na Chi lăng” as well as “Na Chi Lăng”: the page of a specialty finds its goods by this.
+    folded_specialty = FoldedField(max_length=80, of="specialty")
     unit = LineField("đơn vị bán", max_length=40, help_text="Cái người mua đặt, ví dụ: kg, hộp 5 kg, chai 250 ml.")
     price = PriceField(
         "giá (đồng)",
@@ -86,16 +94,28 @@ class Product(FoundByName, Announced, ClusterableModel):
     net_grams = models.PositiveIntegerField(
         "khối lượng tịnh (gam)",
         default=0,
-        help_text="Phần ăn được hay dùng được, để tính giá mỗi kg; ghi 0 nếu giá mỗi kg không có nghĩa.",
+        help_text="Phần ăn được hay dùng được, để tính giá mỗi kg, ví dụ 5000 cho hộp 5 kg; ghi 0 nếu giá mỗi kg không "
+        "có nghĩa.",
     )
     harvest_months = MonthsField(
-        "tháng thu hoạch", default=list, blank=True, help_text="Không chọn tháng nào nghĩa là có quanh năm."
+        "tháng thu hoạch",
+        default=list,
+        blank=True,
+        help_text="Ví dụ na Chi Lăng: tháng 8, 9, 10. Không chọn tháng nào nghĩa là có quanh năm.",
     )
     ship_policy = models.CharField(
-        "nơi gửi được", max_length=20, choices=SHIP_POLICIES, default=ShipPolicy.ANYWHERE.value
+        "nơi gửi được",
+        max_length=20,
+        choices=SHIP_POLICIES,
+        default=ShipPolicy.ANYWHERE.value,
+        help_text="Ví dụ: na chín sau hai ba ngày nên chỉ gửi miền Bắc; hồi khô gửi được cả nước.",
     )
     description = RichTextField(
-        "mô tả", blank=True, features=TEXT_FEATURES, help_text="Vị, cách chọn, cách giữ; viết như nói với người mua."
+        "mô tả",
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text="Vị, cách chọn, cách giữ; viết như nói với người mua, ví dụ: Na mở gai đều, kẽ gai trắng hồng là vừa "
+        "ăn.",
     )
     sources = models.TextField(
         "nguồn", blank=True, help_text="Mỗi dòng một nguồn, ví dụ: theo Báo Lạng Sơn, 30/9/2025."
@@ -157,6 +177,8 @@ class Product(FoundByName, Announced, ClusterableModel):
             models.CheckConstraint(condition=models.Q(price__gt=0), name="a_price_is_positive"),
             models.CheckConstraint(condition=models.Q(weight_grams__gt=0), name="a_weight_is_positive"),
         ]
+        # The newest of a specialty, which its page shows.
+        indexes = [models.Index(fields=["folded_specialty", "-id"], name="newest_of_a_specialty")]
 
     def __str__(self) -> str:
         return self.name
@@ -195,7 +217,13 @@ class Product(FoundByName, Announced, ClusterableModel):
 
 class ProductPicture(Orderable):
     product = ParentalKey(Product, on_delete=models.CASCADE, related_name="pictures")
-    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+", verbose_name="ảnh")
+    photo = models.ForeignKey(
+        Photo,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="ảnh",
+        help_text="Ảnh chụp bằng điện thoại là được, ví dụ: ba quả na trên lá, chụp ngoài trời.",
+    )
     alt = LineField(
         "mô tả ảnh", max_length=200, help_text="Tả ảnh cho người không nhìn thấy, ví dụ: Ba quả na vừa mở gai trên lá."
     )
@@ -203,47 +231,5 @@ class ProductPicture(Orderable):
     panels = [FieldPanel("photo"), FieldPanel("alt")]
 
 
-class Badge(Orderable):
-    """A claim and the evidence for it. It is published only once somebody has checked the evidence."""
-
-    KINDS = [
-        ("ocop", "OCOP (sao)"),
-        ("gi", "Chỉ dẫn địa lý"),
-        ("vietgap", "VietGAP"),
-        ("mark", "Nhãn hiệu tập thể, nhãn hiệu chứng nhận"),
-    ]
-
+class Badge(Evidence):
     product = ParentalKey(Product, on_delete=models.CASCADE, related_name="badges")
-    kind = models.CharField("loại", max_length=10, choices=KINDS)
-    label = LineField("chữ hiện ra", max_length=80, help_text="Ví dụ: OCOP 4 sao.")
-    number = LineField("số văn bản", max_length=80, help_text="Số quyết định, số giấy chứng nhận.")
-    issuer = LineField("nơi cấp", max_length=120)
-    valid_from = models.DateField("có hiệu lực từ")
-    valid_until = models.DateField("đến hết ngày", null=True, blank=True, help_text="Để trống nếu không có hạn.")
-    file = models.ForeignKey(
-        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bản chụp giấy"
-    )
-    checked_by = LineField("người kiểm tra", max_length=120, blank=True)
-    checked_at = models.DateField("ngày kiểm tra", null=True, blank=True)
-
-    panels = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("label")]),
-        FieldRowPanel([FieldPanel("number"), FieldPanel("issuer")]),
-        FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")]),
-        FieldPanel("file"),
-        FieldRowPanel([FieldPanel("checked_by"), FieldPanel("checked_at")]),
-    ]
-
-    def __str__(self) -> str:
-        return f"{self.label} ({self.number})"
-
-    @property
-    def is_checked(self) -> bool:
-        return bool(self.checked_by and self.checked_at)
-
-    def clean(self) -> None:
-        super().clean()
-        if self.valid_until and self.valid_from and self.valid_until < self.valid_from:
-            raise ValidationError({"valid_until": "Ngày hết hạn phải sau ngày có hiệu lực."})
-        if bool(self.checked_by) != bool(self.checked_at):
-            raise ValidationError({"checked_at": "Ghi cả người kiểm tra và ngày kiểm tra, hoặc để trống cả hai."})

@@ -47,38 +47,55 @@ class Shop(FoundByName, Announced, ClusterableModel):
         error_messages={"unique": "Đường dẫn này đã có gian hàng khác dùng. Hãy chọn đường dẫn khác."},
     )
     household = models.ForeignKey(
-        Household, on_delete=models.PROTECT, related_name="shops", verbose_name="hộ", help_text="Hộ đứng bán."
+        Household,
+        on_delete=models.PROTECT,
+        related_name="shops",
+        verbose_name="hộ",
+        help_text="Hộ đứng bán, ví dụ: Hộ bà Hoàng Thị Mến.",
     )
     carrier = models.CharField(
         "đơn vị vận chuyển",
         max_length=20,
         choices=CARRIERS,
-        help_text="Bưu cục đến lấy hàng tại hộ; mỗi gian hàng một đơn vị.",
+        help_text="Bưu cục đến lấy hàng tại hộ, ví dụ: Viettel Post; mỗi gian hàng một đơn vị.",
     )
     onboarded_by = LineField(
         "đơn vị mở gian hàng", max_length=120, blank=True, help_text="Ví dụ: Tổ công nghệ số cộng đồng xã Chi Lăng."
     )
     verified_at = models.DateField(
-        "ngày xác minh", null=True, blank=True, help_text="Ngày bưu cục đến xác minh hộ; để trống nếu chưa."
+        "ngày xác minh",
+        null=True,
+        blank=True,
+        help_text="Ngày bưu cục đến xác minh hộ, ví dụ: 12/6/2026; để trống nếu chưa.",
     )
     intro = RichTextField(
         "giới thiệu",
         blank=True,
         features=TEXT_FEATURES,
-        help_text="Ai trồng, trồng ở đâu, làm thế nào; ba đến năm câu là vừa.",
+        help_text="Ai trồng, ở đâu, làm thế nào, ví dụ: Nhà tôi có hơn bốn trăm gốc na trên lèn đá. Ba đến năm câu "
+        "là vừa.",
     )
     picture = models.ForeignKey(
-        Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ảnh"
+        Photo,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ảnh",
+        help_text="Ảnh vườn hoặc người trong hộ, đã được hộ đồng ý, ví dụ: vườn na dưới chân núi.",
     )
     picture_alt = LineField(
-        "mô tả ảnh", max_length=200, blank=True, help_text="Tả ảnh cho người không nhìn thấy, một câu."
+        "mô tả ảnh",
+        max_length=200,
+        blank=True,
+        help_text="Tả ảnh cho người không nhìn thấy, ví dụ: Vườn na dưới chân núi đá vôi.",
     )
     is_open = models.BooleanField(
         "đang mở",
         default=True,
         help_text="Bỏ chọn thì trang gian hàng và mọi sản phẩm của gian hàng được gỡ xuống.",
     )
-    is_sample = models.BooleanField("dữ liệu mẫu", default=False, help_text="Gian hàng chỉ để trình bày.")
+    is_sample = models.BooleanField("dữ liệu mẫu", default=False, help_text="Chọn nếu gian hàng chỉ để trình bày.")
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("is_open")], heading="Gian hàng"),

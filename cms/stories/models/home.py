@@ -1,35 +1,53 @@
-"""The home page and the lines that every page of the shop carries."""
+"""The home page."""
 
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Page
 
-from cms.changes import Announced
 from cms.registry.fields import LineField
 from cms.registry.models import Photo, Product
 from cms.stories.models.addresses import ShopAddress
+from cms.stories.models.found import FoundColumns
+from cms.stories.models.written import NO_ALT, title_panel
+from cms.stories.panels import WarningsPanel
 
 
-class HomePage(ShopAddress, Page):
-    tagline = LineField("câu giới thiệu", max_length=160, help_text="Một câu dưới tên chợ.", default="", blank=True)
-    picture = models.ForeignKey(
-        Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ảnh đầu trang"
+class HomePage(FoundColumns, ShopAddress, Page):
+    tagline = LineField(
+        "câu giới thiệu",
+        max_length=160,
+        default="",
+        blank=True,
+        help_text="Một câu dưới tên chợ, ví dụ: Nông sản thật của hộ nông dân Lạng Sơn, bưu tá lấy tận vườn.",
     )
-    picture_alt = LineField("mô tả ảnh", max_length=200, blank=True, help_text="Tả ảnh cho người không nhìn thấy.")
+    picture = models.ForeignKey(
+        Photo,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ảnh đầu trang",
+        help_text="Ảnh ngang, ví dụ nhà sàn dưới núi đá, trước nhà bày na, quýt.",
+    )
+    picture_alt = LineField(
+        "mô tả ảnh",
+        max_length=200,
+        blank=True,
+        help_text="Tả ảnh cho người không nhìn thấy, ví dụ: Nhà sàn dưới núi đá, trước nhà bày na, quýt và hoa hồi.",
+    )
 
     parent_page_types = ("wagtailcore.Page",)
     subpage_types = ("stories.StoryPage", "stories.PromotionPage", "access.CommuneSection")
     max_count = 1
 
     content_panels = (
-        *Page.content_panels,
+        WarningsPanel(),
+        title_panel("Chợ Xứ Lạng"),
         FieldPanel("tagline"),
         MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading="Ảnh đầu trang"),
         MultiFieldPanel(
@@ -40,6 +58,7 @@ class HomePage(ShopAddress, Page):
             heading="Sản phẩm trên trang chủ",
         ),
     )
+    promote_panels = (FoundColumns.address_panel, FoundColumns.found_panel)
     api_fields = (APIField("tagline"),)
 
     class Meta:
@@ -54,42 +73,21 @@ class HomePage(ShopAddress, Page):
 
     def clean(self) -> None:
         super().clean()
+        refusals = self.found_refusals()
         if self.picture_id and not self.picture_alt:
-            raise ValidationError({"picture_alt": "Ảnh cần một câu mô tả cho người không nhìn thấy."})
+            refusals["picture_alt"] = NO_ALT
+        if refusals:
+            raise ValidationError(refusals)
 
 
 class HomeProduct(Orderable):
     page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="products")
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", verbose_name="sản phẩm")
+    product = models.ForeignKey(
+        Product,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name="sản phẩm",
+        help_text="Gõ tên không dấu cũng tìm được, ví dụ: hoa hoi kho.",
+    )
 
     panels = (FieldPanel("product"),)
-
-
-@register_setting(icon="cog")
-class SiteSettings(Announced, BaseSiteSetting):
-    """What the law and the shopper want to find on every page: whom to call and who answers for it."""
-
-    hotline = models.CharField(
-        "đường dây nóng",
-        max_length=20,
-        blank=True,
-        validators=[RegexValidator(r"^[0-9+][0-9 .]{3,18}$", "Số điện thoại chỉ gồm chữ số, ví dụ 1900 565 657.")],
-        help_text="Hiện trên mọi trang, ví dụ 1900 565 657.",
-    )
-    zalo = models.CharField(
-        "Zalo",
-        max_length=100,
-        blank=True,
-        validators=[RegexValidator(r"^(https://zalo\.me/)?[0-9]{6,20}$", "Ghi số Zalo hoặc địa chỉ https://zalo.me/…")],
-        help_text="Số Zalo của chợ, hoặc địa chỉ https://zalo.me/…",
-    )
-    legal_lines = models.TextField(
-        "thông tin đơn vị vận hành",
-        blank=True,
-        help_text="Mỗi dòng một ý: tên đơn vị, địa chỉ, mã số thuế, người đại diện, thư điện tử.",
-    )
-
-    panels = (FieldPanel("hotline"), FieldPanel("zalo"), FieldPanel("legal_lines"))
-
-    class Meta:
-        verbose_name = "thông tin chung của chợ"

@@ -25,7 +25,12 @@ class VoucherColumns(models.Model):
         "chương trình không có mã.",
     )
     voucher_kind = models.CharField(
-        "cách giảm", max_length=10, choices=KINDS, blank=True, default=VoucherKind.PERCENT.value
+        "cách giảm",
+        max_length=10,
+        choices=KINDS,
+        blank=True,
+        default=VoucherKind.PERCENT.value,
+        help_text="Ví dụ: theo phần trăm thì giảm 10 % tiền hàng, cố định thì giảm 20.000 ₫ mỗi đơn.",
     )
     voucher_value = models.PositiveIntegerField(
         "mức giảm", null=True, blank=True, help_text="Số phần trăm từ 1 đến 100, hoặc số đồng, ví dụ 10 hay 20000."
@@ -46,7 +51,11 @@ class VoucherColumns(models.Model):
         "tổng số lượt", null=True, blank=True, help_text="Bao nhiêu đơn được dùng mã, ví dụ 200."
     )
     voucher_per_phone = models.PositiveIntegerField(
-        "lượt mỗi số điện thoại", null=True, blank=True, default=1, help_text="Ghi 0 nếu không giới hạn."
+        "lượt mỗi số điện thoại",
+        null=True,
+        blank=True,
+        default=1,
+        help_text="Ví dụ 1: mỗi số điện thoại dùng một lần. Ghi 0 nếu không giới hạn.",
     )
     voucher_for_products = models.BooleanField(
         "chỉ giảm cho sản phẩm trong chương trình",

@@ -1,69 +1,115 @@
-"""Stories and promotions."""
+"""What all written pages share, and the two simple ones: stories and plain pages."""
 
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 from wagtail.search import index
 
 from cms.registry.fields import LineField
-from cms.registry.models import Photo, Product
+from cms.registry.models import Photo
 from cms.stories.blocks import StoryBlocks
 from cms.stories.models.addresses import ShopAddress
-from cms.stories.models.vouchers import VoucherColumns
+from cms.stories.models.found import FoundColumns
+from cms.stories.panels import WarningsPanel
 
-# What fits on one phone screen; longer rules are terms, and belong in the text.
-MAX_RULES = 5
+NO_ALT = "Ảnh cần một câu mô tả cho người không nhìn thấy."
 
 
-class WrittenPage(ShopAddress, Page):
-    """What stories and promotions share."""
+def title_panel(example: str) -> TitleFieldPanel:
+    return TitleFieldPanel("title", placeholder=False, help_text=f"Ngắn và rõ, ví dụ: {example}.")
 
-    summary = LineField("tóm tắt", max_length=240, help_text="Một hai câu, hiện trên trang chủ và khi chia sẻ.")
-    picture = models.ForeignKey(
-        Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ảnh đầu bài"
+
+class WrittenPage(FoundColumns, ShopAddress, Page):
+    """A page of words for the shop, whatever it is about."""
+
+    summary = LineField(
+        "tóm tắt",
+        max_length=240,
+        help_text="Một hai câu, hiện trên trang chủ và khi chia sẻ, ví dụ: Tháng Tám, khi rừng hồi thơm nhất, các bà "
+        "các chị ở Văn Quan lên đồi từ lúc sương chưa tan.",
     )
-    picture_alt = LineField("mô tả ảnh", max_length=200, blank=True, help_text="Tả ảnh cho người không nhìn thấy.")
-    body = StreamField(StoryBlocks(required=False), verbose_name="nội dung", blank=True)
-    is_sample = models.BooleanField("dữ liệu mẫu", default=False, help_text="Bài chỉ để trình bày.")
+    body = StreamField(
+        StoryBlocks(required=False),
+        verbose_name="nội dung",
+        blank=True,
+        help_text="Thêm từng phần bằng dấu +, ví dụ: đoạn văn, ảnh, lời nói, thẻ sản phẩm; kéo để đổi chỗ.",
+    )
 
     parent_page_types = ("stories.HomePage", "access.CommuneSection")
     subpage_types = ()
     search_fields = (*Page.search_fields, *ShopAddress.folded_search_fields, index.SearchField("summary"))
-    picture_panel = MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading="Ảnh đầu bài")
+    promote_panels = (FoundColumns.address_panel, FoundColumns.found_panel)
+    api_fields = (APIField("summary"), APIField("body"))
 
     class Meta:
         abstract = True
 
+    def refusals(self) -> dict[str, str]:
+        """What keeps the page from being saved, a sentence for each field."""
+        # Wagtail asks this of pages on one shelf; at the shop's address all shelves meet.
+        same = type(self).objects.filter(slug=self.slug, locale_id=self.locale_id).exclude(pk=self.pk)
+        taken = {"slug": "Đường dẫn này đã có trang khác dùng. Hãy chọn đường dẫn khác."} if same.exists() else {}
+        return {**taken, **self.found_refusals()}
+
     def clean(self) -> None:
         super().clean()
-        if self.picture_id and not self.picture_alt:
-            raise ValidationError({"picture_alt": "Ảnh cần một câu mô tả cho người không nhìn thấy."})
+        if refusals := self.refusals():
+            raise ValidationError(refusals)
 
 
-class StoryPage(WrittenPage):
-    author = LineField("người viết", max_length=120, help_text="Tên hiện dưới tiêu đề.")
+class IllustratedPage(WrittenPage):
+    """A written page with a picture at its head."""
+
+    picture = models.ForeignKey(
+        Photo,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ảnh đầu bài",
+        help_text="Ảnh ngang là đẹp nhất, ví dụ ảnh người đang hái quả.",
+    )
+    picture_alt = LineField(
+        "mô tả ảnh",
+        max_length=200,
+        blank=True,
+        help_text="Tả ảnh cho người không nhìn thấy, ví dụ: Vườn na xen đá dưới chân núi Chi Lăng.",
+    )
+    is_sample = models.BooleanField(
+        "dữ liệu mẫu", default=False, help_text="Chọn nếu bài chỉ để trình bày; trang sẽ ghi rõ như vậy."
+    )
+
+    picture_panel = MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading="Ảnh đầu bài")
+    api_fields = (*WrittenPage.api_fields, APIField("picture"), APIField("picture_alt"))
+
+    class Meta:
+        abstract = True
+
+    def refusals(self) -> dict[str, str]:
+        without_alt = {"picture_alt": NO_ALT} if self.picture_id and not self.picture_alt else {}
+        return {**super().refusals(), **without_alt}
+
+
+class StoryPage(IllustratedPage):
+    author = LineField(
+        "người viết", max_length=120, help_text="Tên hiện dưới tiêu đề, ví dụ: Ban biên tập Chợ Xứ Lạng."
+    )
 
     content_panels = (
-        *Page.content_panels,
+        WarningsPanel(),
+        title_panel("Những người đàn bà hái hồi ở Văn Quan"),
         FieldPanel("summary"),
         FieldPanel("author"),
-        WrittenPage.picture_panel,
+        IllustratedPage.picture_panel,
         FieldPanel("body"),
         FieldPanel("is_sample"),
     )
-    api_fields = (
-        APIField("summary"),
-        APIField("author"),
-        APIField("picture"),
-        APIField("picture_alt"),
-        APIField("body"),
-    )
+    api_fields = (*IllustratedPage.api_fields, APIField("author"))
 
     class Meta:
         verbose_name = "câu chuyện"
@@ -74,60 +120,22 @@ class StoryPage(WrittenPage):
         return f"/cau-chuyen/{self.slug}"
 
 
-class PromotionPage(VoucherColumns, WrittenPage):
-    """A promotion of the province: it runs from ``starts_at`` until ``ends_at``, to the minute."""
+class PlainPage(WrittenPage):
+    """About, terms, privacy, how ranking works, complaints: what anybody must be able to read."""
 
-    starts_at = models.DateTimeField("bắt đầu", help_text="Ngày và giờ bắt đầu, giờ Việt Nam.")
-    ends_at = models.DateTimeField("kết thúc", help_text="Sau giờ này trang vẫn còn, ghi “Đã kết thúc”.")
-    organiser = LineField("đơn vị tổ chức", max_length=160, help_text="Ví dụ: Sở Công Thương tỉnh Lạng Sơn.")
-    rules = models.TextField(
-        "thể lệ", blank=True, help_text="Mỗi dòng một điều, tối đa năm dòng, viết như nói với người mua."
-    )
+    parent_page_types = ("stories.HomePage",)
 
     content_panels = (
-        *Page.content_panels,
+        WarningsPanel(),
+        title_panel("Điều khoản sử dụng"),
         FieldPanel("summary"),
-        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading="Thời gian"),
-        FieldPanel("organiser"),
-        FieldPanel("rules"),
-        InlinePanel("products", heading="Sản phẩm trong chương trình", label="sản phẩm", max_num=40),
-        VoucherColumns.voucher_panel,
-        WrittenPage.picture_panel,
         FieldPanel("body"),
-        FieldPanel("is_sample"),
-    )
-    api_fields = (
-        APIField("summary"),
-        APIField("starts_at"),
-        APIField("ends_at"),
-        APIField("organiser"),
-        APIField("rules"),
-        APIField("picture"),
-        APIField("picture_alt"),
-        APIField("body"),
     )
 
     class Meta:
-        verbose_name = "chương trình khuyến mại"
-        verbose_name_plural = "chương trình khuyến mại"
+        verbose_name = "trang thông tin"
+        verbose_name_plural = "trang thông tin"
 
     @property
     def public_path(self) -> str:
-        return f"/khuyen-mai/{self.slug}"
-
-    def clean(self) -> None:
-        super().clean()
-        refusals = self.voucher_refusals()
-        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            refusals["ends_at"] = "Thời điểm kết thúc phải sau thời điểm bắt đầu."
-        if len([line for line in self.rules.splitlines() if line.strip()]) > MAX_RULES:
-            refusals["rules"] = f"Thể lệ tối đa {MAX_RULES} dòng; chi tiết hơn thì viết vào nội dung."
-        if refusals:
-            raise ValidationError(refusals)
-
-
-class PromotionProduct(Orderable):
-    page = ParentalKey(PromotionPage, on_delete=models.CASCADE, related_name="products")
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", verbose_name="sản phẩm")
-
-    panels = (FieldPanel("product"),)
+        return f"/trang/{self.slug}"

@@ -9,14 +9,14 @@ from django.db import transaction
 
 from cms.demo.load import load_everything
 from cms.demo.users import USERS, load_user
-from cms.publishing.followers import site_written_once
+from cms.publishing.followers import written_once
 
 
 class Command(BaseCommand):
     help = "Load sample shops, products, stories and a user for each role."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic(), site_written_once():
+        with transaction.atomic(), written_once():
             load_everything()
         for user in USERS:
             if not load_user(user):
