@@ -25,7 +25,7 @@ class NewestFirst:
         return super()._search(compiler, query, hits, order_by_relevance=False, **options)  # type: ignore[misc]
 
 
-def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 — the name by which Wagtail looks for it
+def SearchBackend(params: dict[str, Any]) -> Any:
     """The backend for the database in use, as Wagtail chooses it, but for SQLite's order."""
     chosen = database.SearchBackend(params)
     if connection.vendor != "sqlite":
