@@ -5,8 +5,9 @@ Hypothesis chooses; when it finds a broken invariant it shows the shortest way t
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -29,8 +30,10 @@ from market.parcels import ParcelState
 from market.refunds import RefundKind, Wanted
 from market.refusals import Refused
 
+from infra.local.engine import running_engine
 from tests.faults.scale import scaled
 from tests.faults.stage import Stage
+from tests.faults.stage import stage as new_stage
 from tests.functions import catalogue
 from tests.functions.buying import buy, call, fill_cart, order_of, place
 from tests.functions.callbacks import card_event, notice, tell, transfer
@@ -40,6 +43,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800)]
 SEED = 20261124
 EXAMPLES = scaled(bounded=8, full=100)
 STEPS = scaled(bounded=25, full=60)
+STAGES_OF_AN_ENGINE = 8
 NEWS = (
     ParcelState.PICKED_UP,
     ParcelState.IN_TRANSIT,
@@ -209,6 +213,25 @@ class Market(RuleBasedStateMachine):
     def processes_start_anew(self) -> None:
         self.stage.restart()
         self._did("restart")
+
+
+@pytest.fixture
+def make_stage(folder: Path) -> Iterator[Callable[..., AbstractContextManager[Stage]]]:
+    """As everywhere, but on a fresh engine now and then: each table that was slows it down, and here are hundreds."""
+    engines, made, url = ExitStack(), 0, ""
+
+    @contextmanager
+    def make() -> Iterator[Stage]:
+        nonlocal made, url
+        if made % STAGES_OF_AN_ENGINE == 0:
+            engines.close()
+            url = engines.enter_context(running_engine()).url
+        made += 1
+        with new_stage(url, folder) as stage:
+            yield stage
+
+    with engines:
+        yield make
 
 
 def test_the_market_adds_up_whatever_happens(
