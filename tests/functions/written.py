@@ -52,8 +52,8 @@ BLOCKS = (
 STARTS, ENDS = datetime(2026, 11, 30, 1, tzinfo=UTC), datetime(2026, 12, 2, 1, tzinfo=UTC)
 
 
-def story_of_every_block() -> Document:
-    return replace(catalogue.story(), body=replace(catalogue.story().body, blocks=BLOCKS))
+def story_of_every_block(*, revision: int = 2) -> Document:
+    return replace(catalogue.story(), revision=revision, body=replace(catalogue.story().body, blocks=BLOCKS))
 
 
 def specialty(*, revision: int = 1) -> Document:
@@ -113,3 +113,7 @@ def site_with_everything(*, revision: int = 1) -> Document:
         ),
     )
     return replace(catalogue.site(revision=revision), body=body)
+
+
+def promotion_until(ends: datetime, *, revision: int) -> Document:
+    return replace(catalogue.promotion(), revision=revision, valid_until=ends)

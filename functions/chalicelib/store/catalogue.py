@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from market.cart import Offer
-from market.catalogue import Document, Kind, ProductBody, dump_document, load_document, named_products
+from market.catalogue import Document, Kind, ProductBody, dump_document, load_document, named_products, named_shops
 from market.stock import Adjustment, Stock
 
 from chalicelib.store import turns
@@ -52,12 +52,22 @@ def put(
         writes.append(_offer(table, document))
     if isinstance(document.body, ProductBody):
         writes.append(table.put(shop_product_key(document.body.shop.id, document.id), {}))
-    if document.kind is Kind.PROMOTION:
-        writes.append(turns.plan(table, document, after=None))
-    before, now = set(named_products(previous) if previous else ()), set(named_products(document))
-    writes += [table.put(naming_key(id, document.kind.value, document.id), {}) for id in sorted(now - before)]
-    writes += [table.delete(naming_key(id, document.kind.value, document.id)) for id in sorted(before - now)]
+    if document.kind in (Kind.PROMOTION, Kind.SITE):
+        writes.append(turns.plan(table, document))
+    before, now = _named(previous) if previous else set(), _named(document)
+    writes += [table.put(naming_key(name, document.kind.value, document.id), {}) for name in sorted(now - before)]
+    writes += [table.delete(naming_key(name, document.kind.value, document.id)) for name in sorted(before - now)]
     return writes
+
+
+def _named(document: Document) -> set[str]:
+    """What the document's page names, as the index has it: products by their ids, shops by theirs with a mark."""
+    return {*named_products(document), *(_shop_mark(id) for id in named_shops(document))}
+
+
+def _shop_mark(shop_id: str) -> str:
+    # A colon: no id of a product has one.
+    return f"shop:{shop_id}"
 
 
 def listing(kind: Kind) -> str:
@@ -148,7 +158,16 @@ def stock_of(row: Row) -> Stock:
 
 def pages_naming(table: Table, product_id: str) -> list[tuple[Kind, str]]:
     """The pages that show this product's price: each must be drawn again when it changes."""
-    rows = table.partition(naming_key(product_id, "", "")[0])
+    return _naming(table, product_id)
+
+
+def pages_naming_shop(table: Table, shop_id: str) -> list[tuple[Kind, str]]:
+    """The pages that show this shop's name and picture."""
+    return _naming(table, _shop_mark(shop_id))
+
+
+def _naming(table: Table, name: str) -> list[tuple[Kind, str]]:
+    rows = table.partition(naming_key(name, "", "")[0])
     found = (row["sk"].removeprefix("BY#").split("#", 1) for row in rows)
     return [(Kind(kind), id) for kind, id in found]
 

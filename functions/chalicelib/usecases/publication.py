@@ -40,7 +40,7 @@ class _Overtaken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """The pages to draw; ``every_page`` if what all of them carry has changed: hotline, Zalo, legal lines."""
+    """The pages to draw; ``every_page`` if what all of them carry has changed: contacts, menus, banner."""
 
     pages: tuple[Page, ...] = ()
     every_page: bool = False
@@ -91,7 +91,9 @@ def _is_site(document: Document) -> bool:
 def _shared(document: Document | None) -> tuple[object, ...]:
     """What every page repeats of a document: nothing, unless it is the site's own."""
     body = document.body if document else None
-    return (body.hotline, body.zalo, body.legal_lines) if isinstance(body, SiteBody) else ()
+    if not isinstance(body, SiteBody):
+        return ()
+    return (body.hotline, body.zalo, body.legal_lines, body.menu, body.footer, body.banner)
 
 
 def _pages_of(table: Table, document: Document, previous: Document | None) -> tuple[Page, ...]:
@@ -103,6 +105,7 @@ def _pages_of(table: Table, document: Document, previous: Document | None) -> tu
                 pages.append((Kind.SHOP, known.body.shop.id))
     if document.kind is Kind.SHOP:
         pages += [(Kind.PRODUCT, id) for id in catalogue.products_of_shop(table, document.id)] + [HOME]
+        pages += catalogue.pages_naming_shop(table, document.id)
     return tuple(dict.fromkeys(pages))
 
 

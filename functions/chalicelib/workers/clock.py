@@ -11,7 +11,7 @@ from market.catalogue import Kind
 from market.messages import DrawAll
 from market.wire import to_json
 
-from chalicelib.usecases.calendar import begin_day, has_begun, promotion_turned, promotions_turning
+from chalicelib.usecases.calendar import begin_day, has_begun, page_turned, pages_turning
 from chalicelib.usecases.dead_letters import collect_dead_letters
 from chalicelib.usecases.expiry import expire_unpaid
 from chalicelib.usecases.inboxes import resume_callbacks
@@ -44,13 +44,16 @@ def _ran(name: str, part: Callable[[Services], int]) -> bool:
     return True
 
 
-def _turn_promotions(of: Services) -> int:
-    """Draw first, then forget: one that is drawn twice looks the same."""
-    ids = promotions_turning(of.table, now=of.now())
-    for id in ids:
-        draw(of, Kind.PROMOTION, id)
-        promotion_turned(of.table, id=id, now=of.now())
-    return len(ids)
+def _turn_pages(of: Services) -> int:
+    """Draw first, then forget: one drawn twice looks the same. What comes while drawing is for the next time."""
+    now = of.now()
+    turning = pages_turning(of.table, now=now)
+    for turn in turning:
+        draw(of, turn.document.kind, turn.document.id)
+        if turn.every_page:
+            _ask_for_every_page(of)
+        page_turned(of.table, turn, now=now)
+    return len(turning)
 
 
 def _begin_day(of: Services) -> int:
@@ -58,10 +61,15 @@ def _begin_day(of: Services) -> int:
     today = local_day(of.now())
     if has_begun(of.table, day=today):
         return 0
-    for kind in Kind:
-        of.queues.send("content", to_json(DrawAll(all_of=kind, after="")))
+    _ask_for_every_page(of)
     begin_day(of.table, day=today)
     return 1
+
+
+def _ask_for_every_page(of: Services) -> None:
+    """The home page first, then what editors wrote, then the many shops and products."""
+    for kind in Kind:
+        of.queues.send("content", to_json(DrawAll(all_of=kind, after="")))
 
 
 PARTS: Mapping[str, Callable[[Services], int]] = {
@@ -71,6 +79,6 @@ PARTS: Mapping[str, Callable[[Services], int]] = {
     "resume_callbacks": lambda of: resume_callbacks(of.table, now=of.now()),
     "collect_dead_letters": lambda of: collect_dead_letters(of.table, queues=of.queues, now=of.now()),
     "poll_silent": lambda of: poll_silent(of.table, carriers=of.carriers, now=of.now()),
-    "turn_promotions": _turn_promotions,
+    "turn_pages": _turn_pages,
     "begin_day": _begin_day,
 }

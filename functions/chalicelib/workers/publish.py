@@ -12,7 +12,7 @@ from market.messages import DrawAll, DrawPages, PageName, StockMoved
 from market.wire import from_json, to_json
 
 from chalicelib.sources import CONTENT_QUEUE_ARN
-from chalicelib.usecases.publication import HOME, Page, all_pages, pages_of_stock, publish_document
+from chalicelib.usecases.publication import Page, all_pages, pages_of_stock, publish_document
 from chalicelib.wiring import services
 from chalicelib.workers.site import draw
 
@@ -50,7 +50,7 @@ def _next_of_all(wanted: DrawAll) -> Sequence[Page]:
     pages = all_pages(services().table, kind=wanted.all_of, after=wanted.after, limit=AT_ONCE)
     if len(pages) == AT_ONCE:
         services().queues.send("content", to_json(DrawAll(all_of=wanted.all_of, after=pages[-1][1])))
-    return [page for page in pages if page != HOME]
+    return pages
 
 
 def _draw(pages: Sequence[Page]) -> None:

@@ -67,6 +67,7 @@ __all__ = [
     "named_products",
     "named_shops",
     "site_id",
+    "turning_points",
 ]
 
 SCHEMA_VERSION = "1.1"
@@ -248,6 +249,15 @@ def named_shops(document: Document) -> tuple[str, ...]:
     if isinstance(body, WRITTEN):
         ids += [block.shop_id for block in body.blocks if block.shop_id]
     return tuple(dict.fromkeys(ids))
+
+
+def turning_points(document: Document) -> tuple[datetime, ...]:
+    """The moments at which the document's page says something else by the clock alone: a promotion's start and end, and
+    on the home page those of the banner and of every promotion that it names. In no order, some perhaps twice."""
+    spans: list[Document | Banner | Teaser] = [document]
+    if isinstance(document.body, SiteBody):
+        spans += [*([document.body.banner] if document.body.banner else []), *document.body.teasers]
+    return tuple(moment for span in spans for moment in (span.valid_from, span.valid_until) if moment)
 
 
 def site_id(language: Language) -> str:
