@@ -101,6 +101,26 @@ def test_a_refund_that_takes_days_ends_with_its_callback(shop: Shop) -> None:
     shop.check()
 
 
+def test_a_refund_that_is_under_way_is_asked_about_less_and_less_often(shop: Shop) -> None:
+    """A gateway sends no callback for a refund: VNPay and ZaloPay are asked until they have an end."""
+    refunder, code = refunder_of(shop), delivered_order(shop)
+    refunder.results = [RefundResult(reference="15000001")] * 6
+    ask(shop, code, AMOUNT, amount=20_000)
+    shop.pump.run_once()
+    looks = []
+    for minute in range(1, 60):
+        shop.pass_time(minutes=1)
+        shop.pump.run_schedule("clock")
+        calls = refunder.calls
+        shop.pump.run_once()
+        if refunder.calls > calls:
+            looks.append(minute)
+    assert looks == [2, 4, 6, 9, 14, 21, 32, 48][: len(looks)]
+    assert len(looks) >= 5
+    assert [asked.was_sent for asked in refunder.asked[:3]] == [False, True, True]
+    shop.check()
+
+
 def test_a_refund_that_fails_after_it_succeeded_is_booked_back(shop: Shop) -> None:
     refunder_of(shop)
     code = delivered_order(shop)

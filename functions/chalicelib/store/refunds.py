@@ -143,9 +143,19 @@ def ask_again(table: Table, id: str, *, now: datetime, otherwise: Exception) -> 
     return [again, request(table, id, now)]
 
 
-def wait(table: Table, id: str) -> None:
-    """The provider has it under way: what goes wrong from now on is counted anew."""
-    table.change_one(_key(id), "SET attempts = :one", one=1)
+def wait(table: Table, id: str, *, reference: str, until: datetime, ended: Exception) -> None:
+    """The provider has it under way, and is asked again later; what goes wrong from now on is counted anew. Raises
+    ``ended`` for one that has ended meanwhile."""
+    table.change_one(
+        _key(id),
+        "SET attempts = :one, #reference = :reference, due_at = :until",
+        when="#state = :sent",
+        otherwise=ended,
+        one=1,
+        reference=reference,
+        until=until.isoformat(),
+        sent=RefundState.SENT.value,
+    )
 
 
 def look_again_later(table: Table, id: str, now: datetime) -> None:

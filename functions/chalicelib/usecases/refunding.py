@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from market.events import RefundRequested
 from market.money import Dong, total
@@ -44,6 +44,8 @@ TRIES = 40
 # The same key makes a repeated question harmless; two lost answers in a row are no accident.
 MAX_LOST = 2
 MAX_ATTEMPTS = 8
+# After how long a provider is asked again about what it has under way.
+SOONEST_LOOK, LATEST_LOOK = timedelta(minutes=2), timedelta(hours=6)
 BATCH = 50
 SYSTEM = "system"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
@@ -78,6 +80,10 @@ class _NothingToSend(Exception):
     pass
 
 
+class _Ended(Exception):
+    """The callback was faster than the answer."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundOrder:
     """``name`` comes from the caller and makes the refund happen once. ``actor`` is a role or an account name.
@@ -97,7 +103,8 @@ def request_refund(
     providers that can be asked; what came in other ways waits for a person.
 
     Raises :class:`WrongName`, :class:`NameReused`, :class:`AmountChanged` where another sum was seen before,
-    :class:`~chalicelib.usecases.orders.NoSuchOrder`, what :func:`market.refund_plans.plan` raises, and :class:`~market.refusals.Busy` with nothing promised."""
+    :class:`~chalicelib.usecases.orders.NoSuchOrder`, what :func:`market.refund_plans.plan` raises, and
+    :class:`~market.refusals.Busy` with nothing promised."""
     if not _NAME.fullmatch(asked.name):
         raise WrongName
     id = refund_id(asked.order_code, asked.name)
@@ -176,13 +183,15 @@ def send_refund(table: Table, *, id: str, refunding: Mapping[str, Refunding], no
 
 def _take_result(table: Table, of: RefundProgress, result: RefundResult, now: datetime) -> None:
     """A refund that its bank has not made yet stays sent: the callback tells how it ends, or the next look does, which
-    asks and gives nothing more."""
+    asks and gives nothing more. The older it is, the longer its bank takes, and the longer we leave it alone."""
     if result.is_done:
         paid_back(table, of, reference=result.reference, now=now)
     elif result.problem:
         give_up(table, of, problem=result.problem, now=now)
     else:
-        refunds.wait(table, of.refund.id)
+        pause = min(max((now - of.refund.requested_at) / 2, SOONEST_LOOK), LATEST_LOOK)
+        with suppress(_Ended):
+            refunds.wait(table, of.refund.id, reference=result.reference, until=now + pause, ended=_Ended())
 
 
 def asked_of(table: Table, of: RefundProgress) -> RefundRequest:
