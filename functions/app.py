@@ -8,7 +8,12 @@ from chalicelib.web import (
     checkout_pages,
     desk_access,
     desk_acts,
+    desk_held,
     desk_pages,
+    desk_proposals,
+    desk_queues,
+    desk_refunds,
+    desk_statements,
     desk_work,
     openapi,
     order_pages,
@@ -30,8 +35,13 @@ for module in (
     webhooks,
     desk_access,
     desk_pages,
+    desk_queues,
     desk_work,
+    desk_held,
+    desk_statements,
+    desk_proposals,
     desk_acts,
+    desk_refunds,
 ):
     app.register_blueprint(module.routes)
 for module in (clock, dispatch, outbox, publish, reconcile, refund):

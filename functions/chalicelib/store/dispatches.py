@@ -30,6 +30,11 @@ def request_cancellation(
     return _message(table, carrier, ParcelTask(task=Task.CANCEL, parcel_id=parcel_id), now, suffix=waybill)
 
 
+def request_again(table: Table, carrier: CarrierName, task: ParcelTask, now: datetime, *, mark: str) -> Write:
+    """Have done once more what was given up; the ``mark`` tells this time from the earlier ones."""
+    return _message(table, carrier, task, now, suffix=mark)
+
+
 def _message(table: Table, carrier: CarrierName, task: ParcelTask, now: datetime, *, suffix: str = "") -> Write:
     id = "-".join(part for part in (task.task.value, task.parcel_id, suffix) if part)
     message = Message(id=id, queue=f"dispatch-{carrier.value}", body=to_json(task))

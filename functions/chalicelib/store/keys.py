@@ -53,6 +53,11 @@ def silent_parcel(code: str, parcel_id: str) -> Key:
     return f"ORDER#{code}", f"SILENT#{parcel_id}"
 
 
+def awaited_cash(code: str, parcel_id: str) -> Key:
+    """Cash that was collected at a door, and that no statement has accounted for."""
+    return f"ORDER#{code}", f"CASH#{parcel_id}"
+
+
 def reservation(code: str) -> Key:
     return f"ORDER#{code}", "RESERVATION"
 
@@ -177,3 +182,40 @@ def turn(kind: str, id: str) -> Key:
 
 def setting(name: str) -> Key:
     return f"SETTING#{name}", "SETTING"
+
+
+def shop_entry(shop_id: str, entry_id: str) -> Key:
+    """Ledger entries that belong to no order: a household's payouts."""
+    return f"SHOP#{shop_id}", f"LEDGER#{entry_id}"
+
+
+def bundle(shop_id: str, digest: str) -> Key:
+    """Many of a household's dues taken together, so that they fit into one payout's transaction."""
+    return f"SHOP#{shop_id}", f"BUNDLE#{digest}"
+
+
+def shop_notice(shop_id: str, at: str, name: str) -> Key:
+    """What the household is to be told."""
+    return f"SHOP#{shop_id}", f"NOTICE#{at}#{name}"
+
+
+def payout(period: str, shop_id: str) -> Key:
+    return f"PAYOUTS#{period}", f"PAYOUT#{shop_id}"
+
+
+def payout_batch(period: str, number: int) -> Key:
+    return f"PAYOUTS#{period}", f"BATCH#{number:04d}"
+
+
+def payee(shop_id: str, version: int) -> Key:
+    """An account as it was approved once; sealed."""
+    return f"PAYEE#{shop_id}", f"ACCOUNT#{version:06d}"
+
+
+def payee_current(shop_id: str) -> Key:
+    return f"PAYEE#{shop_id}", "CURRENT"
+
+
+def payee_change(shop_id: str) -> Key:
+    """The one change of the account that waits for a second person; sealed."""
+    return f"PAYEE#{shop_id}", "CHANGE"

@@ -196,6 +196,18 @@ def move(
     )
 
 
+def unpark(table: Table, progress: ParcelProgress, *, changed: Exception) -> Write:
+    """Work on it goes on; raises ``changed`` if it is not as it was read. Its mark is taken away by whoever looks."""
+    return table.update(
+        keys.parcel(order_code_of(progress.id), progress.id),
+        "ADD version :one REMOVE parked, leased_until",
+        when="version = :version AND attribute_exists(parked)",
+        otherwise=changed,
+        version=progress.version,
+        one=1,
+    )
+
+
 def unchanged(table: Table, progress: ParcelProgress, *, otherwise: Exception) -> Write:
     """Refuse the transaction if the parcel is not as it was read."""
     key = keys.parcel(order_code_of(progress.id), progress.id)

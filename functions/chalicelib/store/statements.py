@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from market.statements import StatementLine
 from market.wire import from_json, to_json
@@ -20,7 +21,8 @@ DUE = "STATEMENT_LINE"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredLine:
     """``outcome`` is applied or parked; an applied line with a ``reason`` was booked and is in sight all the same,
-    until it is ``accepted``. ``since`` is when it was first found to differ; ``proposal`` what an operator wants done."""
+    until it is ``accepted``. ``since`` is when it was first found to differ; ``proposal`` names what an operator wants
+    done about it."""
 
     line: StatementLine
     parcel_id: str
@@ -156,7 +158,7 @@ def _place(reason: str) -> str:
     return ", due_kind = :due_kind, due_at = if_not_exists(due_at, :due_at) REMOVE accepted"
 
 
-def _times(reason: str, now: datetime) -> dict[str, str]:
+def _times(reason: str, now: datetime) -> dict[str, Any]:
     return {"due_kind": DUE, "due_at": now.isoformat()} if reason else {}
 
 

@@ -22,6 +22,7 @@ class Stray:
     waybill: str
     reference: str
     reason: str
+    since: datetime | None = None
 
 
 def show(table: Table, stray: Stray, now: datetime) -> None:
@@ -52,4 +53,5 @@ def all_of(table: Table, carrier: str) -> list[Stray]:
 
 def from_row(row: Row) -> Stray:
     _, carrier, waybill = row["pk"].split("#", 2)
-    return Stray(carrier=carrier, waybill=waybill, reference=row["reference"], reason=row["reason"])
+    since = datetime.fromisoformat(row["due_at"].partition("#")[0])
+    return Stray(carrier=carrier, waybill=waybill, reference=row["reference"], reason=row["reason"], since=since)

@@ -98,11 +98,22 @@ def can_cancel(file: OrderFile) -> bool:
     return is_open and all(_is_unsent(parcel) for parcel in file.parcels.values())
 
 
+def can_be_called_off(file: OrderFile) -> bool:
+    """Nothing of it was collected from its household yet; what a carrier was told of can be asked for back."""
+    is_open = file.stored.state in (OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED)
+    return is_open and not _is_any_collected(file)
+
+
+def _is_any_collected(file: OrderFile) -> bool:
+    alive = (parcel for parcel in file.parcels.values() if parcel.settled is not _CANCELLED)
+    return any(parcel.state.rank >= _COLLECTED for parcel in alive)
+
+
 def _cancelling(table: Table, file: OrderFile, asked: Cancellation, now: datetime) -> tuple[list[Write], OrderState]:
     if file.stored.state not in (OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED):
         raise AlreadyOver
     left = [parcel for parcel in file.parcels.values() if not parcel.settled]
-    if any(parcel.state.rank >= _COLLECTED for parcel in file.parcels.values() if parcel.settled is not _CANCELLED):
+    if _is_any_collected(file):
         raise AlreadyCollected
     if all(_is_unsent(parcel) for parcel in left):
         ids = [parcel.id for parcel in left]

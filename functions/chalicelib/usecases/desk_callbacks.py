@@ -75,7 +75,8 @@ class ShortNote(Refused):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParkedCallback:
     """``payload`` is what was told, as names and masked values. ``amount`` is None where it is not about money that
-    came; ``is_held``: that money is in suspense, so it can be counted for an order."""
+    came; ``is_held``: that money is in suspense, so it can be counted for an order. ``is_bank``: it came to the bank
+    account itself. ``order_codes`` and ``waybill`` are what it is about, as far as it says."""
 
     source: str
     event_id: str
@@ -87,6 +88,9 @@ class ParkedCallback:
     payload: tuple[tuple[str, str], ...]
     amount: Dong | None
     is_held: bool = False
+    is_bank: bool = False
+    order_codes: tuple[str, ...] = ()
+    waybill: str = ""
 
     @property
     def waits(self) -> bool:
@@ -95,15 +99,17 @@ class ParkedCallback:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Empty for all. ``before``: only what was received earlier."""
+    """Empty for all. ``before``: only what was received earlier. ``money``: only money that came."""
 
     source: str = ""
     reason: str = ""
     before: datetime | None = None
+    money: bool = False
 
     def takes(self, one: ParkedCallback) -> bool:
         return (
             self.source in ("", one.source)
+            and (one.amount is not None or not self.money)
             and self.reason in ("", one.reason)
             and (self.before is None or one.received_at < self.before)
         )
@@ -231,6 +237,9 @@ def _shown(kept: Kept, *, is_held: bool = False) -> ParkedCallback:
         payload=tuple((name, _masked(name, value)) for name, value in told.items() if value not in ("", None, [])),
         amount=Dong(told["amount"]) if is_money else None,
         is_held=is_held,
+        is_bank=is_money and bool(told.get("adds_up")),
+        order_codes=tuple(told.get("order_codes", ())),
+        waybill=told.get("waybill", ""),
     )
 
 

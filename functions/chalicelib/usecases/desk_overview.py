@@ -12,22 +12,33 @@ from market.money import Dong, total
 from chalicelib.store import outbox, parked_parcels
 from chalicelib.store.queues import Queues
 from chalicelib.store.table import Table
+from chalicelib.usecases.carrier_payouts import UNKNOWN_STATEMENT
 from chalicelib.usecases.dead_letters import list_dead_letters, redrive_all
 from chalicelib.usecases.desk_callbacks import Filter, ParkedCallback, parked_callbacks
 from chalicelib.usecases.desk_log import Deed, record, record_after
+from chalicelib.usecases.desk_queues import (
+    Waiting,
+    differing_lines,
+    is_late,
+    late_cash,
+    open_statements,
+    silent_ones,
+    stray_orders,
+)
 from chalicelib.usecases.desk_refunds import refunds_for_a_person
 from chalicelib.usecases.messages import MISSED_AFTER
 from chalicelib.usecases.proposals import waiting_proposals
 
 MOST = 200
 # Money that came and names no order that there is.
-UNMATCHED = frozenset({"no_order_code", "several_order_codes", "unknown_order"})
+UNMATCHED = frozenset({"no_order_code", "several_order_codes", "unknown_order", UNKNOWN_STATEMENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """``unmatched`` and its sum are part of ``parked``. ``dead_letters`` by queue. ``unsent``: messages that should
-    have left their outbox half a minute ago."""
+    have left their outbox half a minute ago. ``lines`` of statements differ; ``statements`` have not all their money in
+    time, or too much; ``cash`` was collected and no statement accounts for it in time."""
 
     parked: tuple[ParkedCallback, ...]
     unmatched: int
@@ -38,6 +49,11 @@ class Overview:
     parcels: tuple[str, ...]
     dead_letters: Mapping[str, int]
     unsent: int
+    silent: tuple[Waiting, ...]
+    strays: int
+    lines: int
+    statements: int
+    cash: int
 
 
 def overview(table: Table, *, now: datetime) -> Overview:
@@ -55,6 +71,11 @@ def overview(table: Table, *, now: datetime) -> Overview:
         parcels=tuple(parked_parcels.ids(table, MOST)),
         dead_letters=Counter(letter.queue for letter in list_dead_letters(table)),
         unsent=len(table.due(outbox.DUE, (now - MISSED_AFTER).isoformat(), MOST)),
+        silent=tuple(silent_ones(table)),
+        strays=len(stray_orders(table)),
+        lines=len(differing_lines(table)),
+        statements=sum(is_late(total, now=now) for total in open_statements(table)),
+        cash=len(late_cash(table, now=now)),
     )
 
 

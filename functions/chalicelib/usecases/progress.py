@@ -17,7 +17,7 @@ from market.money import Dong
 from market.orders import OrderParcel, ParcelProgress, after, outstanding
 from market.parcels import CONFIRMED_BY, NEEDS_PROOF, ConfirmedBy, ParcelState, StatusNotice, current_state, leaving
 
-from chalicelib.store import orders, parcels
+from chalicelib.store import awaited_cash, orders, parcels
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.table import Table, Write
 from chalicelib.usecases.undoing import credits_reversed, ending, giving_back, restocking
@@ -139,7 +139,18 @@ def effect(table: Table, file: OrderFile, move: Move, now: datetime) -> list[Wri
             writes += restocking(table, file, [id], moved=HistoryGrew())
             writes += giving_back(table, file, f"cancelled-{id.rpartition('-')[2]}", now)
         writes += [orders.add_entry(table, code, entry) for entry in _booked(file, move, now)]
+        writes += _cash(table, file, move, now)
     return writes + [orders.add_event(table, event, now) for event in events]
+
+
+def _cash(table: Table, file: OrderFile, move: Move, now: datetime) -> list[Write]:
+    """Cash that was taken is waited for; what was handed back with the goods is not."""
+    owed = cash_due(file, move.parcel)
+    if not owed or move.settled not in NEEDS_PROOF:
+        return []
+    if move.settled is ParcelState.DELIVERED:
+        return [awaited_cash.await_cash(table, move.parcel.id, owed, now)]
+    return [awaited_cash.settled(table, move.parcel.id)]
 
 
 def _next_look(move: Move, now: datetime) -> datetime | None:

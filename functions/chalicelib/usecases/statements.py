@@ -17,7 +17,7 @@ from market.orders import ParcelProgress, order_code_of
 from market.parcels import ParcelState, StatusNotice
 from market.statements import StatementLine
 
-from chalicelib.store import orders, parcels, statement_totals, statements
+from chalicelib.store import awaited_cash, orders, parcels, statement_totals, statements
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.statements import APPLIED, PARKED
 from chalicelib.store.table import Table
@@ -147,6 +147,7 @@ def _book(table: Table, file: OrderFile, parcel_id: str, line: StatementLine, no
     try:
         table.commit(
             statements.applied(table, line, parcel_id, reason, now=now, otherwise=_Applied()),
+            awaited_cash.settled(table, parcel_id),
             statement_totals.add_line(table, line.carrier, line.statement, line.collected - line.fee, now),
             orders.add_entry(table, order.code, entry, repeated=_RemittedBefore()),
         )

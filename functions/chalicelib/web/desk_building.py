@@ -1,77 +1,28 @@
-"""From what the use cases know to what the desk's pages show."""
+"""The file of an order, from what the use cases know to what the desk's page shows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from datetime import datetime
 
 from market.codes import show_order_code
-from market.money import ZERO
-from market.orders import OrderParcel, OrderState
+from market.orders import OrderParcel
 from market.refunds import RefundProgress, RefundState, order_code_of_refund
 from market.text import mask_address, mask_name, mask_phone, show_phone
 
-from chalicelib.pages.desk_views import (
-    Cause,
-    Desk,
-    DeskParcel,
-    DeskRefund,
-    FilePage,
-    Found,
-    Happening,
-    Receiver,
-    Tile,
-)
+from chalicelib.pages.desk_views import Desk, DeskParcel, DeskRefund, FilePage, Found, Happening, Receiver
 from chalicelib.usecases.books import books_of
-from chalicelib.usecases.desk_callbacks import MOST, counted_by_cause, mask_numbers
+from chalicelib.usecases.cancelling import can_be_called_off
+from chalicelib.usecases.desk_asking import Payments, can_ask, can_ask_refund
+from chalicelib.usecases.desk_callbacks import mask_numbers
 from chalicelib.usecases.desk_orders import DeskFile, StoredOrder
-from chalicelib.usecases.desk_overview import Overview
 from chalicelib.usecases.orders import OrderFile
 from chalicelib.web import desk_words as words
+from chalicelib.web.desk_refund_form import refund_form
 from chalicelib.web.order_views import CARRIER_LABELS, PAYMENT_LABELS
+from chalicelib.wiring import services
 
 _HIDDEN = "•••"
-
-
-def tiles(seen: Overview) -> tuple[Tile, ...]:
-    more = "hơn " if len(seen.parked) >= MOST else ""
-    letters = sum(seen.dead_letters.values())
-    numbers = (
-        ("Thông báo treo", f"{more}{len(seen.parked)}", "chờ người xem", "/van-hanh/treo", len(seen.parked)),
-        ("Tiền chưa rõ của đơn nào", seen.unmatched, f"{seen.unmatched_sum}", "/van-hanh/treo", seen.unmatched),
-        ("Chờ người thứ hai duyệt", seen.proposals, "ghép tiền vào đơn", "/van-hanh/de-nghi", seen.proposals),
-        ("Hoàn tiền bằng tay", seen.refunds, f"{seen.refunds_sum}", "/van-hanh/de-nghi", seen.refunds),
-        ("Kiện cần người xem", len(seen.parcels), ", ".join(seen.parcels[:3]), _first_file(seen), len(seen.parcels)),
-        (
-            "Thư chết",
-            letters,
-            ", ".join(f"{queue}: {count}" for queue, count in seen.dead_letters.items()) or "mọi hàng đợi đều thông",
-            "#thu-chet" if letters else "/van-hanh",
-            letters,
-        ),
-        ("Tin chưa gửi đi", seen.unsent, "quá nửa phút", "/van-hanh", seen.unsent),
-    )
-    return tuple(
-        Tile(label=label, value=str(value), hint=hint, path=path, calls=bool(calls))
-        for label, value, hint, path, calls in numbers
-    )
-
-
-def _first_file(seen: Overview) -> str:
-    return f"/van-hanh/don/{seen.parcels[0].rpartition('-')[0]}" if seen.parcels else "/van-hanh"
-
-
-def cause_rows(seen: Overview) -> tuple[Cause, ...]:
-    return tuple(
-        Cause(
-            source=words.source(source),
-            reason=words.reason(reason),
-            count=count,
-            oldest_at=oldest,
-            path=f"/van-hanh/treo?{urlencode({'nguon': source, 'ly_do': reason})}",
-        )
-        for source, reason, count, oldest in counted_by_cause(seen.parked)
-    )
 
 
 def found(stored: StoredOrder) -> Found:
@@ -87,11 +38,11 @@ def found(stored: StoredOrder) -> Found:
     )
 
 
-def file_page(desk: Desk, seen: DeskFile, *, attempt: str, is_shown: bool = False) -> FilePage:
+def file_page(desk: Desk, seen: DeskFile, *, attempt: str, now: datetime, is_shown: bool = False) -> FilePage:
     """``is_shown``: the receiver in clear, for an operator whose wish to see it is in the log. ``attempt``: the name
     of a refund that may be asked for from this page."""
     file, order = seen.file, seen.file.stored.order
-    books = books_of(file)
+    books = books_of(file, services().refunding)
     return FilePage(
         desk=desk,
         code=order.code,
@@ -109,8 +60,9 @@ def file_page(desk: Desk, seen: DeskFile, *, attempt: str, is_shown: bool = Fals
         parcels=tuple(_parcel(file, parcel) for parcel in order.parcels),
         timeline=tuple(sorted(_timeline(seen), key=lambda line: line.at, reverse=True)),
         refunds=tuple(refund_row(desk, of) for of in file.refunds.values()),
-        can_cancel=file.stored.state in (OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED),
-        can_refund=books.left > ZERO,
+        can_cancel=can_be_called_off(file),
+        can_ask_payment=Payments(askable=services().askable, lists=services().payment_lists).can_tell(file.stored),
+        refund=refund_form(books, now=now),
         attempt=attempt,
     )
 
@@ -127,6 +79,7 @@ def refund_row(desk: Desk, of: RefundProgress) -> DeskRefund:
         requested_by=words.actor_of("", {"actor": of.refund.requested_by}),
         can_approve=of.state is RefundState.TO_TRANSFER,
         is_mine=of.refund.requested_by == desk.operator,
+        can_ask=can_ask_refund(of),
     )
 
 
@@ -154,6 +107,7 @@ def _parcel(file: OrderFile, parcel: OrderParcel) -> DeskParcel:
         state=words.parcel_state(progress.state.value),
         total=parcel.total,
         problem=mask_numbers(progress.parked),
+        can_ask=can_ask(progress),
     )
 
 

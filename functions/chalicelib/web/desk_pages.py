@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chalice.app import Response
-from market.codes import is_order_code
 
 from chalicelib.pages.desk_views import Desk, FoundPage, HomePage, LogPage, LogRow
 from chalicelib.usecases.desk_log import Logged, latest_deeds
 from chalicelib.usecases.desk_orders import find_orders, read_file, reveal
 from chalicelib.usecases.desk_overview import overview, redrive_by_hand
-from chalicelib.usecases.orders import NoSuchOrder
 from chalicelib.web import desk_words as words
 from chalicelib.web.answers import page, see_other
 from chalicelib.web.desk_access import HOME, DeskRoutes
-from chalicelib.web.desk_acts import new_attempt
-from chalicelib.web.desk_building import cause_rows, file_page, found, tiles
+from chalicelib.web.desk_acts import checked
+from chalicelib.web.desk_building import file_page, found
+from chalicelib.web.desk_refund_form import new_attempt
+from chalicelib.web.desk_tiles import cause_rows, tiles
+from chalicelib.web.requests import query_of
 from chalicelib.wiring import services
 
 routes = DeskRoutes(__name__)
@@ -41,13 +44,15 @@ def find(desk: Desk, form: dict[str, str]) -> Response:
 
 @routes.look("/van-hanh/don/{code}")
 def show_file(desk: Desk, code: str) -> Response:
-    return page(file_page(desk, read_file(services().table, code=_checked(code)), attempt=new_attempt()))
+    seen = read_file(services().table, code=checked(code))
+    view = file_page(desk, seen, attempt=new_attempt(), now=services().now())
+    return page(replace(view, notice=words.HEARD.get(query_of(routes.current_request).get("kq", ""), "")))
 
 
 @routes.act("/van-hanh/don/{code}/hien")
 def show_receiver(desk: Desk, form: dict[str, str], code: str) -> Response:
-    seen = reveal(services().table, code=_checked(code), actor=desk.operator, now=services().now())
-    return page(file_page(desk, seen, attempt=new_attempt(), is_shown=True))
+    seen = reveal(services().table, code=checked(code), actor=desk.operator, now=services().now())
+    return page(file_page(desk, seen, attempt=new_attempt(), now=services().now(), is_shown=True))
 
 
 @routes.act("/van-hanh/thu-chet")
@@ -74,9 +79,3 @@ def _log_row(logged: Logged) -> LogRow:
         after=deed.after,
         note=deed.note,
     )
-
-
-def _checked(code: str) -> str:
-    if not is_order_code(code):
-        raise NoSuchOrder("Không có đơn hàng mang mã này.")
-    return code

@@ -4,12 +4,14 @@ so that nothing is hidden by a missing line here."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from market.codes import show_order_code
 from market.money import Dong
 from market.orders import OrderState
 from market.parcels import STATE_LABELS, ParcelState
-from market.refunds import RefundState
+from market.refunds import RefundKind, RefundState
 
 SOURCES = {
     "vietqr": "Chuyển khoản ngân hàng",
@@ -42,6 +44,25 @@ REASONS = {
     "unknown_status": "Trạng thái chưa biết",
     "other_waybill": "Vận đơn khác",
     "contradicts_final_state": "Trái với trạng thái cuối",
+    "unknown_statement": "Tiền của bưu điện, chưa rõ bảng kê",
+    "sent_back": "Đã gửi trả người chuyển",
+    "paid_out": "Đã ghép vào bảng kê",
+    "collected_differs": "Tiền thu hộ khác số phải thu",
+    "unknown_parcel": "Không có kiện này",
+    "other_carrier": "Kiện của hãng khác",
+    "contradicts_history": "Trái với hành trình đã biết",
+    "remitted_before": "Đã đối soát ở dòng khác",
+    "no_statement": "Chưa có bảng kê",
+    "no_news": "Không có tin quá 24 giờ",
+    "not_collected": "Chưa ai đến lấy quá 24 giờ",
+    "not_confirmed": "Kết cục chưa được xác nhận",
+    "unknown_reference": "Bưu cục có, chợ không có",
+    "second_order": "Kiện đã có vận đơn khác",
+    "not_to_be_sent": "Kiện không được gửi",
+    "unknown_to_carrier": "Chợ có, bưu cục không có",
+    "failed": "Làm nhiều lần không xong",
+    "malformed": "Không đọc được",
+    "stream_record": "Thay đổi chưa được báo",
 }
 STATES = {"parked": "Đang treo", "applied": "Đã áp dụng", "pending": "Đang áp dụng", "unknown": "Không có"}
 ORDER_STATES = {
@@ -59,6 +80,12 @@ REFUND_STATES = {
     RefundState.UNKNOWN: "Chưa rõ kết quả",
     RefundState.TO_TRANSFER: "Chờ chuyển khoản tay",
 }
+REFUND_KINDS = {
+    RefundKind.OWED: "Phần chợ không được giữ",
+    RefundKind.FULL: "Toàn bộ, cả phí giao",
+    RefundKind.LINES: "Theo sản phẩm",
+    RefundKind.AMOUNT: "Một số tiền, chợ chịu",
+}
 ACTIONS = {
     "operator.added": "Mở tài khoản vận hành",
     "operator.renewed": "Cấp lại tài khoản vận hành",
@@ -73,6 +100,22 @@ ACTIONS = {
     "settlement.rejected": "Từ chối ghép tiền",
     "settlement.done": "Đã ghép tiền",
     "settlement.failed": "Không ghép được tiền",
+    "return.proposed": "Đề nghị gửi trả tiền",
+    "return.approved": "Duyệt gửi trả tiền",
+    "return.rejected": "Từ chối gửi trả tiền",
+    "return.sent": "Đã gửi trả tiền",
+    "return.failed": "Không gửi trả được, giữ lại tiền",
+    "payout.proposed": "Đề nghị ghép tiền vào bảng kê",
+    "payout.approved": "Duyệt ghép tiền vào bảng kê",
+    "payout.rejected": "Từ chối ghép tiền vào bảng kê",
+    "difference.proposed": "Đề nghị chấp nhận chênh lệch",
+    "difference.approved": "Duyệt chênh lệch đối soát",
+    "difference.rejected": "Từ chối chấp nhận chênh lệch",
+    "difference.noted": "Ghi rõ một dòng đối soát",
+    "carrier.asked": "Hỏi lại bưu điện",
+    "payment.asked": "Hỏi lại bên thanh toán",
+    "refund.asked": "Hỏi lại khoản hoàn",
+    "callback.asked": "Hỏi lại bên gửi thông báo",
     "receiver.shown": "Xem thông tin người nhận",
     "refund.requested": "Yêu cầu hoàn tiền",
     "refund.approved": "Duyệt khoản đã chuyển hoàn",
@@ -104,6 +147,41 @@ def source(name: str) -> str:
 
 def reason(name: str) -> str:
     return REASONS.get(name, name)
+
+
+# What an operator is told after having somebody asked.
+HEARD = {
+    "news": "Đã hỏi lại: có tin mới, đã áp dụng.",
+    "same": "Đã hỏi lại: không có gì mới.",
+    "again": "Đã hỏi lại: việc được làm lại ngay, kết quả hiện ở đây sau ít giây.",
+    "unheard": "Bên kia chưa trả lời. Hãy thử lại sau.",
+    "mute": "Bên này không có cách hỏi qua máy. Hãy gọi điện cho họ.",
+}
+
+
+def age(since: datetime | None, now: datetime) -> str:
+    """How long ago, in the largest unit that says enough; nothing where it is not known."""
+    if since is None:
+        return ""
+    hours = int((now - since).total_seconds() // 3600)
+    return f"{hours // 24} ngày" if hours >= 48 else f"{hours} giờ" if hours >= 1 else "chưa đến 1 giờ"
+
+
+def shown_code(code: str) -> str:
+    return show_order_code(code)
+
+
+def way_back(provider: str, by_program: bool) -> str:
+    """How money of a refund goes back."""
+    if by_program:
+        return f"Qua {source(provider)}, tự động"
+    return "Chuyển khoản tay, người khác duyệt"
+
+
+def claimed(account: str) -> str:
+    """Who bears what, by the account of a carrier that lost a parcel; other accounts keep their names."""
+    kind, _, name = account.partition(":")
+    return f"{source(name)} (hàng thất lạc)" if kind == "claim" else account
 
 
 def action(name: str) -> str:

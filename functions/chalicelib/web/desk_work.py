@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from urllib.parse import urlencode
 
 from chalice.app import Response
-from market.codes import show_order_code
 from market.refusals import Refused
 
-from chalicelib.pages.desk_views import CallbackPage, Choice, Desk, ParkedPage, ParkedRow, ProposalCard, ProposalsPage
+from chalicelib.pages.desk_views import CallbackPage, Choice, Desk, ParkedPage, ParkedRow
+from chalicelib.usecases.desk_asking import can_ask_sender
 from chalicelib.usecases.desk_callbacks import (
     MOST,
     Filter,
-    NoSuchCallback,
     ParkedCallback,
     ShortNote,
     parked_callbacks,
@@ -25,39 +22,29 @@ from chalicelib.usecases.desk_callbacks import (
     replay_all,
     replay_by_hand,
 )
-from chalicelib.usecases.desk_refunds import refunds_for_a_person
-from chalicelib.usecases.proposals import (
-    NoSuchOrderToSettle,
-    Pending,
-    ProposalState,
-    approve,
-    pending,
-    propose_settlement,
-    reject,
-)
+from chalicelib.usecases.desk_queues import open_statements
+from chalicelib.usecases.proposals import NoSuchOrderToSettle, propose_settlement
 from chalicelib.web import desk_words as words
 from chalicelib.web.answers import STATUSES, page, see_other
-from chalicelib.web.desk_access import DeskRoutes, refusal
-from chalicelib.web.desk_building import refund_row
+from chalicelib.web.desk_access import DeskRoutes
+from chalicelib.web.desk_refs import read_ref as read_ref
+from chalicelib.web.desk_refs import write_ref as write_ref
 from chalicelib.web.requests import query_of
 from chalicelib.wiring import services
 
 routes = DeskRoutes(__name__)
 PARKED, PROPOSALS = "/van-hanh/treo", "/van-hanh/de-nghi"
+_KINDS = {"": "Mọi thông báo", "tien": "Chỉ tiền đã đến"}
 # So many rows make a page that a telephone still draws at once; the filter finds the others.
 SHOWN = 200
+_MONEY = "tien"
 _AGES = {"": "Bao lâu cũng được", "1": "Hơn 1 giờ", "24": "Hơn 1 ngày", "168": "Hơn 7 ngày"}
 _NOTICES = {
     "applied": "Đã áp dụng.",
     "parked": "Vẫn chưa áp dụng được, thông báo còn treo.",
     "pending": "Đang áp dụng, hãy xem lại sau ít phút.",
     "handled": "Đã ghi là xử lý tay.",
-    "proposed": "Đã gửi đề nghị. Một người vận hành khác phải duyệt.",
-    "done": "Đã ghép tiền vào đơn.",
-    "failed": "Không ghép được: khoản tiền đã được tính cho nơi khác. Hãy xem nhật ký.",
-    "rejected": "Đã đóng đề nghị, thông báo vẫn treo.",
-    "transferred": "Đã ghi khoản hoàn là đã chuyển.",
-}
+} | words.HEARD
 
 
 @routes.look(PARKED)
@@ -75,6 +62,7 @@ def show_parked(desk: Desk) -> Response:
         sources=_choices((one.source for one in everything), words.source, chosen["nguon"]),
         reasons=_choices((one.reason for one in everything), words.reason, chosen["ly_do"]),
         ages=tuple(Choice(value=value, label=label) for value, label in _AGES.items()),
+        kinds=tuple(Choice(value=value, label=label) for value, label in _KINDS.items()),
         chosen=chosen,
         notice=_replayed(query.get("kq", "")),
     )
@@ -90,7 +78,7 @@ def replay_listed(desk: Desk, form: dict[str, str]) -> Response:
 
 @routes.look(PARKED + "/{ref}")
 def show_callback(desk: Desk, ref: str) -> Response:
-    return _callback(desk, ref, notice=_NOTICES.get(query_of(routes.current_request).get("kq", ""), ""))
+    return show_again(desk, ref, notice=_NOTICES.get(query_of(routes.current_request).get("kq", ""), ""))
 
 
 @routes.act(PARKED + "/{ref}/phat-lai")
@@ -116,9 +104,9 @@ def propose(desk: Desk, form: dict[str, str], ref: str) -> Response:
             now=services().now(),
         )
     except NoSuchOrderToSettle as wrong:
-        return _callback(desk, ref, values=form, errors={"ma_don": wrong.sentence}, refused=wrong)
+        return show_again(desk, ref, values=form, errors={"ma_don": wrong.sentence}, refused=wrong)
     except ShortNote as wrong:
-        return _callback(desk, ref, values=form, errors={"ly_do_ghep": wrong.sentence}, refused=wrong)
+        return show_again(desk, ref, values=form, errors={"ly_do_ghep": wrong.sentence}, refused=wrong)
     return see_other(f"{PROPOSALS}?kq=proposed")
 
 
@@ -131,57 +119,11 @@ def handle(desk: Desk, form: dict[str, str], ref: str) -> Response:
             services().table, source=source, event_id=event_id, note=note, actor=desk.operator, now=services().now()
         )
     except ShortNote as wrong:
-        return _callback(desk, ref, values=form, errors={"ly_do_xu_ly": wrong.sentence}, refused=wrong)
+        return show_again(desk, ref, values=form, errors={"ly_do_xu_ly": wrong.sentence}, refused=wrong)
     return see_other(f"{PARKED}/{ref}?kq=handled")
 
 
-@routes.look(PROPOSALS)
-def show_proposals(desk: Desk) -> Response:
-    view = ProposalsPage(
-        desk=desk,
-        proposals=tuple(_card(desk, one) for one in pending(services().table)),
-        refunds=tuple(refund_row(desk, of) for of in refunds_for_a_person(services().table)),
-        notice=_NOTICES.get(query_of(routes.current_request).get("kq", ""), ""),
-    )
-    return page(view)
-
-
-@routes.act(PROPOSALS + "/{id}/duyet")
-def approve_proposal(desk: Desk, form: dict[str, str], id: str) -> Response:
-    try:
-        ended = approve(services().table, id=id, actor=desk.operator, now=services().now())
-    except Refused as refused:
-        return refusal(desk, refused, back=PROPOSALS)
-    return see_other(f"{PROPOSALS}?kq={ended.state.value}")
-
-
-@routes.act(PROPOSALS + "/{id}/tu-choi")
-def reject_proposal(desk: Desk, form: dict[str, str], id: str) -> Response:
-    try:
-        reject(services().table, id=id, note=form.get("ly_do", ""), actor=desk.operator, now=services().now())
-    except Refused as refused:
-        return refusal(desk, refused, back=PROPOSALS)
-    return see_other(f"{PROPOSALS}?kq=rejected")
-
-
-def write_ref(source: str, event_id: str) -> str:
-    """A callback's name as a part of an address, whatever its sender put in it."""
-    return base64.urlsafe_b64encode(f"{source}#{event_id}".encode()).decode().rstrip("=")
-
-
-def read_ref(ref: str) -> tuple[str, str]:
-    """Raises :class:`NoSuchCallback` for what is no name of one."""
-    try:
-        name = base64.b64decode(ref + "=" * (-len(ref) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise NoSuchCallback from None
-    source, _, event_id = name.partition("#")
-    if not source or not event_id or len(name) > 512:
-        raise NoSuchCallback
-    return source, event_id
-
-
-def _callback(
+def show_again(
     desk: Desk,
     ref: str,
     *,
@@ -190,6 +132,7 @@ def _callback(
     errors: Mapping[str, str] | None = None,
     refused: Refused | None = None,
 ) -> Response:
+    """The page of one callback; after a refusal with what was typed, and what is wrong with it."""
     source, event_id = read_ref(ref)
     found = read_callback(services().table, source=source, event_id=event_id)
     is_free = found.waits and not found.proposal
@@ -206,11 +149,21 @@ def _callback(
         can_settle=is_free and found.is_held,
         can_set_aside=is_free and not found.is_held,
         has_proposal=bool(found.proposal),
+        can_ask=found.waits and can_ask_sender(found),
+        is_bank=found.is_bank,
+        statements=_open_statements() if is_free and found.is_bank else (),
         values=values or {},
         errors=errors or {},
         notice=notice,
     )
     return page(view, status=STATUSES[refused.cause] if refused else 200)
+
+
+def _open_statements() -> tuple[Choice, ...]:
+    return tuple(
+        Choice(value=of.name, label=f"{words.source(of.carrier.value)} {of.number}, còn {of.open}")
+        for of in open_statements(services().table)
+    )
 
 
 def _row(one: ParkedCallback) -> ParkedRow:
@@ -224,33 +177,16 @@ def _row(one: ParkedCallback) -> ParkedRow:
     )
 
 
-def _card(desk: Desk, one: Pending) -> ProposalCard:
-    proposal = one.proposal
-    return ProposalCard(
-        id=proposal.id,
-        ref=write_ref(proposal.subject, proposal.detail),
-        source=words.source(proposal.subject),
-        amount=one.amount,
-        code=proposal.order_code,
-        shown_code=show_order_code(proposal.order_code),
-        order_total=one.order_total,
-        note=proposal.note,
-        proposed_by=proposal.proposed_by,
-        proposed_at=proposal.proposed_at,
-        is_mine=proposal.proposed_by == desk.operator,
-        is_approved=proposal.state is ProposalState.APPROVED,
-    )
-
-
 def _chosen(fields: Mapping[str, str]) -> dict[str, str]:
     chosen = {name: fields.get(name, "")[:64] for name in ("nguon", "ly_do")}
+    chosen["loai"] = _MONEY if fields.get("loai") == _MONEY else ""
     return chosen | {"tuoi": age if (age := fields.get("tuoi", "")) in _AGES else ""}
 
 
 def _filter(chosen: Mapping[str, str]) -> Filter:
     age = timedelta(hours=int(chosen["tuoi"])) if chosen["tuoi"] else None
     before = services().now() - age if age else None
-    return Filter(source=chosen["nguon"], reason=chosen["ly_do"], before=before)
+    return Filter(source=chosen["nguon"], reason=chosen["ly_do"], before=before, money=chosen["loai"] == _MONEY)
 
 
 def _choices(names: Iterable[str], label: Callable[[str], str], chosen: str) -> tuple[Choice, ...]:
