@@ -12,6 +12,7 @@ import polib
 import pytest
 import wagtail
 from django.apps import apps
+from django.utils.text import camel_case_to_spaces
 
 from cms import translating
 from cms.catalogues import LOCALE, compiled
@@ -96,3 +97,16 @@ def test_the_spelling_is_one(written: Path) -> None:
 @pytest.mark.parametrize("written", WRITTEN, ids=lambda path: path.name)
 def test_what_is_compiled_is_what_is_written(written: Path) -> None:
     assert written.with_suffix(".mo").read_bytes() == compiled(written)
+
+
+def test_our_own_things_have_vietnamese_names() -> None:
+    unnamed = [
+        model._meta.label
+        for app in apps.get_app_configs()
+        if app.name.startswith("cms.")
+        for model in app.get_models()
+        if not model._meta.auto_created
+        and camel_case_to_spaces(model._meta.object_name)
+        in (model._meta.verbose_name, model._meta.verbose_name_plural.removesuffix("s"))
+    ]
+    assert unnamed == []
