@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
 from django.test import Client
+from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from market.catalogue import Document, load_document
@@ -27,6 +29,7 @@ from cms.publishing.delivery import Delivery
 from cms.publishing.models import OutboxRow
 from cms.registry.models import Household, Photo, Product, ProductPicture, Shop
 from cms.stories.models import HomePage, PromotionPage, StoryPage
+from tests.cms.previewing import SECRET, TheShop
 
 CONTENT, SITE, QUEUE = "test-content", "test-site", "test-content-queue"
 
@@ -200,3 +203,30 @@ def promotion(home: HomePage) -> Callable[..., PromotionPage]:
         return PromotionPage(**(values | changes))
 
     return make
+
+
+@pytest.fixture
+def the_shop(settings: Any) -> Iterator[TheShop]:
+    found = TheShop()
+    settings.XULANG_PUBLIC_URL = found.url
+    settings.XULANG_PREVIEW_SECRET = SECRET
+    yield found
+    found.server.shutdown()
+    found.server.server_close()
+
+
+@pytest.fixture
+def campaign(home: HomePage) -> PromotionPage:
+    now = timezone.now().replace(microsecond=0)
+    page = PromotionPage(
+        title="Chợ Tết",
+        slug="cho-tet",
+        summary="Tết",
+        organiser="Sở Công Thương",
+        starts_at=now + timedelta(days=40),
+        ends_at=now + timedelta(days=50),
+        live=False,
+    )
+    home.add_child(instance=page)
+    page.save_revision()
+    return page
