@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.core.files.images import ImageFile
 from django.utils import timezone
 from wagtail.models import Site
 
+from cms.demo.campaigns import BANNER, FOOTER, MENU
 from cms.demo.goods import PRODUCTS
 from cms.demo.households import SHOPS
-from cms.demo.samples import CHECKED_AT, CHECKED_BY, SAMPLE_SENTENCE, SampleProduct, SampleShop
-from cms.demo.stories import (
-    HOME_TAGLINE,
-    HOTLINE,
-    LEGAL_LINES,
-    QUYT,
-    STORIES,
-    STORY_SENTENCE,
-    Part,
-    SamplePromotion,
-    SampleStory,
-)
-from cms.registry.models import Badge, Household, Photo, Product, ProductPicture, Shop
-from cms.stories.models import HomePage, HomeProduct, PromotionPage, PromotionProduct, SiteSettings, StoryPage
+from cms.demo.pages import load_pages
+from cms.demo.photos import photo
+from cms.demo.samples import SAMPLE_SENTENCE, SampleProduct, SampleShop, evidence
+from cms.demo.stories import HOME_TAGLINE, HOTLINE, LEGAL_LINES
+from cms.registry.models import Badge, Household, Product, ProductPicture, Shop
+from cms.stories.models import HomePage, HomeProduct, PlainPage, SiteSettings
 
-PICTURES = Path(__file__).resolve().parent / "pictures"
 HOME_PICTURE = ("trang-chu", "Nhà sàn dưới núi đá, trước nhà bày na, quýt, hồng và hoa hồi")
-
-
-def photo(name: str, alt: str) -> Photo:
-    """The drawn picture ``name``, uploaded once."""
-    title = f"Ảnh mẫu: {name}"
-    if known := Photo.objects.filter(title=title).first():
-        return known
-    with (PICTURES / f"{name}.jpg").open("rb") as file:
-        return Photo.objects.create(title=title, description=alt, file=ImageFile(file, name=f"{name}.jpg"))
 
 
 def load_shop(sample: SampleShop) -> None:
@@ -84,82 +64,9 @@ def load_product(sample: SampleProduct) -> None:
         is_sample=True,
     )
     product.pictures = [ProductPicture(photo=photo(sample.picture, sample.alt), alt=sample.alt)]
-    product.badges = [
-        Badge(
-            kind=badge.kind,
-            label=badge.label,
-            number=badge.number,
-            issuer=badge.issuer,
-            valid_from=badge.valid_from,
-            valid_until=badge.valid_until,
-            checked_by=CHECKED_BY,
-            checked_at=CHECKED_AT,
-        )
-        for badge in sample.badges
-    ]
+    product.badges = [Badge(**evidence(badge)) for badge in sample.badges]
     product.full_clean()
     product.save()
-
-
-def _stream(parts: tuple[Part, ...]) -> list[tuple[str, object]]:
-    def value(kind: str, plain: object) -> object:
-        if kind == "quote":
-            return {"text": plain[0], "attribution": plain[1]}
-        if kind == "image":
-            return {"photo": photo(plain[0], plain[1]), "alt": plain[1], "caption": plain[2]}
-        if kind == "product":
-            return Product.objects.get(public_id=plain)
-        return plain
-
-    return [(kind, value(kind, plain)) for kind, plain in parts]
-
-
-def load_story(home: HomePage, sample: SampleStory) -> None:
-    if StoryPage.objects.filter(slug=sample.slug).exists():
-        return
-    page = StoryPage(
-        slug=sample.slug,
-        title=sample.title,
-        summary=sample.summary,
-        author=sample.author,
-        picture=photo(sample.picture, sample.alt),
-        picture_alt=sample.alt,
-        is_sample=True,
-        live=False,
-    )
-    page.body = _stream((*sample.parts, ("text", STORY_SENTENCE)))
-    home.add_child(instance=page)
-    page.save_revision().publish()
-
-
-def load_promotion(home: HomePage, sample: SamplePromotion) -> None:
-    if PromotionPage.objects.filter(slug=sample.slug).exists():
-        return
-    page = PromotionPage(
-        slug=sample.slug,
-        title=sample.title,
-        summary=sample.summary,
-        organiser=sample.organiser,
-        starts_at=sample.starts_at,
-        ends_at=sample.ends_at,
-        rules="\n".join(sample.rules),
-        voucher_code=sample.voucher.code,
-        voucher_value=sample.voucher.percent,
-        voucher_max_discount=sample.voucher.most,
-        voucher_min_goods=sample.voucher.least,
-        voucher_uses=sample.voucher.uses,
-        picture=photo(sample.picture, sample.alt),
-        picture_alt=sample.alt,
-        is_sample=True,
-        live=False,
-    )
-    page.body = _stream(sample.parts)
-    page.products = [
-        PromotionProduct(product=Product.objects.get(public_id=public_id), sort_order=place)
-        for place, public_id in enumerate(sample.products)
-    ]
-    home.add_child(instance=page)
-    page.save_revision().publish()
 
 
 def load_home() -> HomePage:
@@ -177,12 +84,22 @@ def load_home() -> HomePage:
         ]
         home.first_published_at = home.first_published_at or timezone.now()
         home.save_revision().publish()
-    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
-    if not settings.legal_lines:
-        settings.hotline = HOTLINE
-        settings.legal_lines = "\n".join(LEGAL_LINES)
-        settings.save()
     return HomePage.objects.get()
+
+
+def load_site() -> None:
+    """Hotline, legal lines, menus and banner; only while there are no legal lines yet."""
+    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    if settings.legal_lines:
+        return
+    settings.hotline = HOTLINE
+    settings.legal_lines = "\n".join(LEGAL_LINES)
+    settings.menu = [("address", {"label": label, "href": href}) for label, href in MENU]
+    by_slug = {page.slug: page for page in PlainPage.objects.live()}
+    settings.footer = [("page", {"label": "", "page": by_slug[slug]}) for slug in FOOTER if slug in by_slug]
+    settings.banner_text, settings.banner_link, settings.banner_starts_at, settings.banner_ends_at = BANNER
+    settings.full_clean()
+    settings.save()
 
 
 def load_everything() -> None:
@@ -190,8 +107,6 @@ def load_everything() -> None:
         load_shop(shop)
     for product in PRODUCTS:
         load_product(product)
-    home = load_home()
-    for story in STORIES:
-        load_story(home, story)
-        home.refresh_from_db()
-    load_promotion(home, QUYT)
+    load_home()
+    load_pages()
+    load_site()

@@ -22,6 +22,7 @@ _CONFIG = Config(
     retries={"total_max_attempts": 2, "mode": "standard"},
     s3={"addressing_style": "path"},
 )
+_TYPES = {"webp": "image/webp", "avif": "image/avif", "jpg": "image/jpeg", "pdf": "application/pdf"}
 # Refusals that would meet the next document too: nothing is gained by trying it at once.
 _NOT_THERE = {"NoSuchBucket", "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "InvalidAccessKeyId"}
 
@@ -64,7 +65,7 @@ class Delivery:
         )
 
     def put_picture(self, name: str) -> None:
-        """Put a kept picture at its own name; one that is there already is the same, since its name is its content."""
+        """Put a kept picture or certificate at its own name, which is its content: one that is there is the same."""
         try:
             self._s3.head_object(Bucket=self._site_bucket, Key=name)
             return
@@ -78,13 +79,13 @@ class Delivery:
             with pictures_storage().open(name, "rb") as file:
                 content = file.read()
         except FileNotFoundError:
-            raise DeliveryFailed(f"Thiếu tệp ảnh {name} trong kho của CMS.", is_outage=False) from None
+            raise DeliveryFailed(f"Thiếu tệp {name} trong kho của CMS.", is_outage=False) from None
         self._call(
             self._s3.put_object,
             Bucket=self._site_bucket,
             Key=name,
             Body=content,
-            ContentType="image/webp",
+            ContentType=_TYPES[name.rpartition(".")[2]],
             CacheControl="public, max-age=31536000, immutable",
         )
 

@@ -12,18 +12,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.db.models.signals import post_delete, pre_delete
 from market.catalogue import Document, Kind, load_document
 from market.text import fold
-from wagtail.models import Page, Site
+from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.signals import page_published, page_unpublished
 
 from cms.changes import changed
 from cms.publishing import documents
 from cms.publishing.models import OutboxRow
 from cms.publishing.outbox import record, remove
-from cms.registry.models import Household, Product, Shop
+from cms.registry.models import Household, Photo, Product, Shop
 from cms.stories.models import HomePage, PromotionPage, SiteSettings, SpecialtyPage
 
 MOST_FOLLOWERS = 20
@@ -42,6 +43,7 @@ def connect() -> None:
         *((page, page_changed) for page in pages),
         (HomePage, site_changed),
         (SiteSettings, site_changed),
+        (Photo, photo_changed),
     ):
         changed.connect(follow, sender=model, dispatch_uid=f"follow {model.__name__}")
     # A page saved as a bare wagtailcore.Page does not pass through our save(); what it did is caught up with here.
@@ -113,6 +115,19 @@ def pages_that_list(product: Product, groups: set[str]) -> Iterator[Page]:
     yield from SpecialtyPage.objects.live().filter(of_group).distinct().order_by("pk")[:MOST_FOLLOWERS]
 
 
+def photo_changed(instance: Photo, **kwargs: Any) -> None:
+    """Another file or focal point: what shows the photo names other files from now on. No more than
+    :data:`MOST_FOLLOWERS` things follow at once; ``publish --all`` finds the rest."""
+    references = ReferenceIndex.get_references_to(instance).values_list("base_content_type", "object_id").distinct()
+    with written_once():
+        for content_type, object_id in references[:MOST_FOLLOWERS]:
+            model = ContentType.objects.get_for_id(content_type).model_class()
+            follow = _FOLLOWED_BY_PHOTO.get(model) or (page_changed if model in documents.PAGE_KINDS else None)
+            shown = model.objects.filter(pk=object_id).first() if follow else None
+            if shown is not None:
+                follow(instance=shown)
+
+
 def page_follows(page: Page) -> None:
     """Write the page's document again, at the end of a change in bulk once for all of it."""
     if (postponed := _postponed.get()) is not None:
@@ -176,3 +191,11 @@ def product_deleted(instance: Product, **kwargs: Any) -> None:
 def page_deleted(instance: Page, **kwargs: Any) -> None:
     remove(documents.PAGE_KINDS[type(instance)], documents.page_id(instance))
     site_changed()
+
+
+_FOLLOWED_BY_PHOTO = {
+    Shop: shop_changed,
+    Product: product_changed,
+    HomePage: site_changed,
+    SiteSettings: site_changed,
+}

@@ -1,82 +1,56 @@
-"""Pictures of the shop's pages: cut once when a document is written, named by their content, kept for good.
+"""Pictures and certificates as documents name them: paths in the site bucket, where their bytes come with the document.
 
-The outbox row names a picture, so its bytes must outlive the photo in the CMS: a copy under the very name it has in
-the site bucket (``anh/<hash>-<width>.webp``) lies in the "pictures" storage, where the worker finds it however late it
-comes.
+They are cut and kept when they are uploaded (:mod:`cms.registry.uploads.cutting`); publishing only looks them up.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
 from market.catalogue import Picture
-from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
+
+from cms.registry.models import Photo
+from cms.registry.uploads.cutting import pictures_storage
+
+__all__ = ["picture_of", "pictures_in", "pictures_storage", "published_picture"]
 
 logger = logging.getLogger(__name__)
 
-HERO_FILTER = "width-640|format-webp|webpquality-80"
-THUMB_FILTER = "width-320|format-webp|webpquality-75"
+# The fields of the contract that name an object of the site bucket.
+_NAMING = frozenset({"src", "thumb_src", "avif_src", "share_src", "file_path"})
 
 
-def pictures_storage() -> Storage:
-    return storages["pictures"]
+def published_picture(photo: Photo | None, alt: str) -> Picture | None:
+    """``photo`` as pages show it; None without a photo, or where its file is lost (words and price must
+    not wait for it).
 
-
-def published_picture(photo: AbstractImage | None, alt: str) -> Picture | None:
-    """``photo`` as pages show it, at 640 and 320 pixels wide or its own width if that is less; None without a photo."""
+    One that is not cut yet, or whose sizes were lost, is cut now, and remembers that."""
     if photo is None:
         return None
-    try:
-        cut = _cut(photo)
-    except SourceImageIOError:
-        # The original is lost or broken. The words and the price must not wait for it.
+    if not photo.is_cut and photo.cut_anew():
+        Photo.objects.filter(pk=photo.pk).update(cut=photo.cut, file_hash=photo.file_hash, file_size=photo.file_size)
+    if not photo.is_cut:
         logger.warning("photo %s has no readable file; published without it", photo.pk)
         return None
-    hero, thumb = cut[HERO_FILTER], cut[THUMB_FILTER]
-    return Picture(
-        src=_keep(hero),
-        width=hero.width,
-        height=hero.height,
-        alt=alt or photo.description or photo.title,
-        thumb_src=_keep(thumb),
-        thumb_width=thumb.width,
-        thumb_height=thumb.height,
-    )
+    return picture_of(photo, alt)
 
 
-def _cut(photo: AbstractImage) -> dict[str, AbstractRendition]:
-    """Both sizes; one whose file has been cleared away is cut anew. Raises SourceImageIOError without an original."""
-    cut = photo.get_renditions(HERO_FILTER, THUMB_FILTER)
-    lost = [rendition for rendition in cut.values() if not rendition.file.storage.exists(rendition.file.name)]
-    for rendition in lost:
-        rendition.delete()
-    return photo.get_renditions(HERO_FILTER, THUMB_FILTER) if lost else cut
-
-
-def _keep(rendition: AbstractRendition) -> str:
-    with rendition.file.open("rb") as file:
-        content = file.read()
-    name = f"anh/{hashlib.sha256(content).hexdigest()[:20]}-{rendition.width}.webp"
-    storage = pictures_storage()
-    if not storage.exists(name):
-        saved = storage.save(name, ContentFile(content))
-        # Somebody else kept the same picture in between: the same name has the same content.
-        if saved != name:
-            storage.delete(saved)
-    return f"/{name}"
+def picture_of(photo: Photo, alt: str = "") -> Picture:
+    """Of a photo that is cut."""
+    facts = {name: value for name, value in photo.cut.items() if name != "key"}
+    focus = tuple(facts.pop("focus"))
+    return Picture(**facts, focus=focus, alt=alt or photo.description or photo.title)
 
 
 def pictures_in(document: Any) -> Iterator[str]:
-    """Names of the pictures that a plain (JSON) document shows, as in the storage and in the site bucket."""
+    """Names of the files that a plain (JSON) document shows, as in the storage and in the site bucket."""
     if isinstance(document, dict):
         for key, value in document.items():
-            if key in ("src", "thumb_src") and isinstance(value, str):
-                yield value.removeprefix("/")
+            if key in _NAMING and isinstance(value, str):
+                if value:
+                    yield value.removeprefix("/")
             else:
                 yield from pictures_in(value)
     elif isinstance(document, list):
