@@ -1,7 +1,8 @@
 """Two stories and a promotion. The people in them are invented; the land, the work and the figures are not.
 
 A part is (kind, value): heading and text as written, quote as (words, who), image as (picture, alt, caption), product
-as its public id.
+and shop as their public ids, facts as (caption, ((label, value), …)), calendar as (caption, ((label, months), …)), map
+as (caption, commune codes), action as (words, address).
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ class SampleStory:
 
 @dataclass(frozen=True, kw_only=True)
 class SampleVoucher:
-    """``percent`` off the promotion's goods, at most ``most`` đồng, from ``least`` đồng of them."""
+    """``percent`` off the promotion's goods, at most ``most`` đồng, or ``amount`` đồng; from ``least`` đồng of them."""
 
     code: str
-    percent: int
-    most: int
+    percent: int = 0
+    amount: int = 0
+    most: int | None = None
     least: int
     uses: int
 
@@ -51,6 +53,8 @@ class SamplePromotion:
     picture: str
     alt: str
     parts: tuple[Part, ...]
+    shops: tuple[str, ...] = ()
+    communes: tuple[str, ...] = ()
 
 
 HOI = SampleStory(
@@ -187,6 +191,8 @@ QUYT = SamplePromotion(
     ),
     voucher=SampleVoucher(code="QUYTBACSON", percent=10, most=30_000, least=100_000, uses=200),
     products=("sp-quyt-bac-son", "sp-quyt-bac-son-hop-5kg", "sp-cam-duong-canh"),
+    shops=("gh-vuon-quyt-nha-duong",),
+    communes=("06325",),
     picture="mua-quyt",
     alt="Người hái quýt trong thung lũng Bắc Sơn, trước mặt là đống quýt vàng",
     parts=(

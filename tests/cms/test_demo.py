@@ -67,7 +67,8 @@ def test_stories_are_long_enough_and_name_goods_that_exist(loaded: dict[tuple[st
 
 
 def test_the_promotion_and_the_home_page(loaded: dict[tuple[str, str], Document]) -> None:
-    promotion = next(document for (kind, _), document in loaded.items() if kind == "promotion")
+    promotions = {document.path: document for (kind, _), document in loaded.items() if kind == "promotion"}
+    promotion = promotions["/khuyen-mai/quyt-vang-bac-son-vao-vu"]
     assert promotion.valid_from.date().isoformat() == "2026-11-15"
     assert promotion.valid_until.date().isoformat() == "2026-12-31"
     voucher = promotion.body.voucher
@@ -78,8 +79,74 @@ def test_the_promotion_and_the_home_page(loaded: dict[tuple[str, str], Document]
     assert home.product_ids[0] == "sp-quyt-bac-son"
     assert len(home.product_ids) == 14
     assert len(home.shop_ids) == 6
-    assert [teaser.kind.value for teaser in home.teasers] == ["promotion", "story", "story"]
+    kinds = [teaser.kind.value for teaser in home.teasers]
+    assert kinds == ["promotion"] * 2 + ["specialty"] * 5 + ["story"] * 2
+    assert [teaser.months for teaser in home.teasers if teaser.path == "/dac-san/hoa-hoi"] == [(1, 7, 8, 9, 12)]
     assert home.picture.width == 640
+
+
+def test_the_campaign_before_tet(loaded: dict[tuple[str, str], Document]) -> None:
+    tet = next(d for d in loaded.values() if d.path == "/khuyen-mai/cho-tet-xu-lang-2027")
+    assert (tet.valid_from.isoformat(), tet.valid_until.isoformat()) == (
+        "2027-01-08T01:00:00+00:00",
+        "2027-02-01T05:00:00+00:00",
+    )
+    body = tet.body
+    assert (len(body.product_ids), len(body.shop_ids), body.commune_codes) == (6, 3, ("06154", "06253", "06367"))
+    assert (body.voucher.code, body.voucher.value, body.voucher.min_goods.amount) == ("CHOTETXULANG", 20_000, 300_000)
+    banner = loaded["site", "home"].body.banner
+    assert (banner.path, banner.valid_until) == (tet.path, tet.valid_until)
+
+
+def test_specialties_say_where_each_figure_comes_from(loaded: dict[tuple[str, str], Document]) -> None:
+    specialties = {d.path: d.body for (kind, _), d in loaded.items() if kind == "specialty"}
+    assert sorted(specialties) == [
+        "/dac-san/hoa-hoi",
+        "/dac-san/hong-vanh-khuyen",
+        "/dac-san/na-chi-lang",
+        "/dac-san/quyt-bac-son",
+        "/dac-san/thach-den",
+    ]
+    for body in specialties.values():
+        assert body.is_sample
+        assert body.sources
+        assert body.seasons
+        assert body.commune_codes
+        assert "<li>" in body.choosing_html
+        assert body.keeping_html
+        # Figures stand in tables, which the sources are for.
+        assert any(block.kind == "facts" for block in body.blocks)
+    assert specialties["/dac-san/hoa-hoi"].product_ids[:2] == ("sp-hoa-hoi-kho", "sp-tinh-dau-hoi")
+    assert [badge.kind for badge in specialties["/dac-san/hoa-hoi"].badges] == ["gi"]
+
+
+def test_plain_pages_are_in_the_footer_and_say_what_is_to_be_filled_in(
+    loaded: dict[tuple[str, str], Document],
+) -> None:
+    plain = {d.path: d.body for (kind, _), d in loaded.items() if kind == "page"}
+    site = loaded["site", "home"].body
+    assert [link.path for link in site.footer] == [
+        "/trang/gioi-thieu",
+        "/trang/dieu-khoan",
+        "/trang/quyen-rieng-tu",
+        "/trang/cach-xep-hang",
+        "/trang/khieu-nai",
+    ]
+    assert {link.path for link in site.footer} == set(plain)
+    assert [link.label for link in site.menu] == ["Đặc sản", "Quýt vào vụ", "Tra cứu đơn"]
+    gaps = [
+        path for path, body in plain.items() if any("[Đơn vị vận hành điền:" in block.html for block in body.blocks)
+    ]
+    assert sorted(gaps) == ["/trang/dieu-khoan", "/trang/gioi-thieu", "/trang/khieu-nai", "/trang/quyen-rieng-tu"]
+
+
+def test_what_the_samples_link_to_is_there(loaded: dict[tuple[str, str], Document]) -> None:
+    paths = {document.path for document in loaded.values()} | {"/tra-cuu", "/#dac-san"}
+    for document in loaded.values():
+        blocks = getattr(document.body, "blocks", ())
+        assert {block.href for block in blocks if block.href} <= paths, document.path
+    site = loaded["site", "home"].body
+    assert {link.path for link in (*site.menu, *site.footer)} | {site.banner.path} <= paths
 
 
 def test_a_second_time_changes_nothing(loaded: dict[tuple[str, str], Document]) -> None:
