@@ -119,7 +119,7 @@ def page_document(page: Page, *, as_if_live: bool = False) -> Document:
     if isinstance(page, HomePage):
         return site_document(page, site_settings())
     kind = PAGE_KINDS[type(page)]
-    is_shown = page.live or as_if_live
+    is_shown = (page.live or as_if_live) and versions.original_of(page) is None
     runs = isinstance(page, PromotionPage) and is_shown
     return Document(
         kind=kind,
@@ -129,8 +129,19 @@ def page_document(page: Page, *, as_if_live: bool = False) -> Document:
         valid_from=page.starts_at if runs else None,
         valid_until=page.ends_at if runs else None,
         body=_BODIES[type(page)](page) if is_shown else None,
+        language=language_of(page.locale),
+        translations=versions.translations(page) if is_shown else (),
     )
 
 
 def site_document(home: HomePage, settings: SiteSettings) -> Document:
-    return Document(kind=Kind.SITE, id=HOME_ID, revision=0, path="/", body=site_body(home, settings))
+    language = language_of(home.locale)
+    return Document(
+        kind=Kind.SITE,
+        id=site_id(language),
+        revision=0,
+        path=home.public_path,
+        body=site_body(home, settings),
+        language=language,
+        translations=versions.translations(home),
+    )

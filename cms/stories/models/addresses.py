@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from cms.changes import Announced
 from cms.preview.previewable import ShopPreview
+from cms.translating import versions
 
 
 class ShopAddressForm(WagtailAdminPageForm):
@@ -47,8 +48,13 @@ class ShopAddress(ShopPreview, Announced):
         abstract = True
 
     @property
-    def public_path(self) -> str:
+    def own_path(self) -> str:
+        """Its part of the address, the same in each language but for the slug."""
         raise NotImplementedError
+
+    @property
+    def public_path(self) -> str:
+        return versions.address(self, self.own_path)
 
     def folded_title(self) -> str:
         return fold(self.title)

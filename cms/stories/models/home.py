@@ -68,7 +68,7 @@ class HomePage(FoundColumns, ShopAddress, Page):
     search_fields = (*Page.search_fields, *ShopAddress.folded_search_fields)
 
     @property
-    def public_path(self) -> str:
+    def own_path(self) -> str:
         return "/"
 
     def clean(self) -> None:

@@ -74,7 +74,7 @@ class PromotionPage(VoucherColumns, IllustratedPage):
         verbose_name_plural = "chương trình khuyến mại"
 
     @property
-    def public_path(self) -> str:
+    def own_path(self) -> str:
         return f"/khuyen-mai/{self.slug}"
 
     def refusals(self) -> dict[str, str]:

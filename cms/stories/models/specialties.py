@@ -105,7 +105,7 @@ class SpecialtyPage(IllustratedPage):
         verbose_name_plural = "đặc sản"
 
     @property
-    def public_path(self) -> str:
+    def own_path(self) -> str:
         return f"/dac-san/{self.slug}"
 
 

@@ -86,7 +86,8 @@ class VoucherColumns(models.Model):
         if not self.voucher_code:
             return {}
         refusals = {}
-        if type(self).objects.filter(voucher_code=self.voucher_code).exclude(pk=self.pk).exists():
+        others = type(self).objects.exclude(translation_key=self.translation_key)
+        if others.filter(voucher_code=self.voucher_code).exists():
             refusals["voucher_code"] = "Một chương trình khác đã dùng mã này. Hãy chọn mã khác."
         if not self.voucher_kind:
             refusals["voucher_kind"] = "Hãy chọn cách giảm."

@@ -116,7 +116,7 @@ class StoryPage(IllustratedPage):
         verbose_name_plural = "câu chuyện"
 
     @property
-    def public_path(self) -> str:
+    def own_path(self) -> str:
         return f"/cau-chuyen/{self.slug}"
 
 
@@ -137,5 +137,5 @@ class PlainPage(WrittenPage):
         verbose_name_plural = "trang thông tin"
 
     @property
-    def public_path(self) -> str:
+    def own_path(self) -> str:
         return f"/trang/{self.slug}"
