@@ -6,7 +6,7 @@ shown.
 
 from __future__ import annotations
 
-from market.catalogue import CarrierName, Document, Kind, ProductBody, ShipPolicy, ShopBody, ShopRef
+from market.catalogue import CarrierName, Document, Kind, ProductBody, ShipPolicy, ShopBody, ShopRef, site_id
 from market.money import Dong
 from wagtail.models import Page
 
@@ -17,9 +17,9 @@ from cms.publishing.site import site_body, site_settings
 from cms.publishing.written import plain_body, promotion_body, specialty_body, story_body
 from cms.registry.models import Product, Shop
 from cms.stories.models import HomePage, PlainPage, PromotionPage, SiteSettings, SpecialtyPage, StoryPage
+from cms.translating import versions
 
 __all__ = [
-    "HOME_ID",
     "PAGE_KINDS",
     "page_document",
     "page_id",
@@ -30,7 +30,6 @@ __all__ = [
     "site_settings",
 ]
 
-HOME_ID = "home"
 PAGE_KINDS = {
     StoryPage: Kind.STORY,
     PromotionPage: Kind.PROMOTION,
@@ -129,13 +128,13 @@ def page_document(page: Page, *, as_if_live: bool = False) -> Document:
         valid_from=page.starts_at if runs else None,
         valid_until=page.ends_at if runs else None,
         body=_BODIES[type(page)](page) if is_shown else None,
-        language=language_of(page.locale),
+        language=versions.language(page),
         translations=versions.translations(page) if is_shown else (),
     )
 
 
 def site_document(home: HomePage, settings: SiteSettings) -> Document:
-    language = language_of(home.locale)
+    language = versions.language(home)
     return Document(
         kind=Kind.SITE,
         id=site_id(language),

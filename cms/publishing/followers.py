@@ -26,6 +26,7 @@ from cms.publishing.models import OutboxRow
 from cms.publishing.outbox import record, remove
 from cms.registry.models import Household, Photo, Product, Shop
 from cms.stories.models import HomePage, PromotionPage, SiteSettings, SpecialtyPage
+from cms.translating import versions
 
 MOST_FOLLOWERS = 20
 
@@ -140,7 +141,15 @@ def page_follows(page: Page) -> None:
 
 def page_changed(instance: Page, **kwargs: Any) -> None:
     record(documents.page_document(type(instance).objects.get(pk=instance.pk)))
-    site_changed()
+    with written_once():
+        _translations_follow(instance)
+        site_changed()
+
+
+def _translations_follow(page: Page) -> None:
+    """Each says where its others are."""
+    for other in versions.others(page):
+        page_follows(other)
 
 
 def site_changed(**kwargs: Any) -> None:
@@ -149,9 +158,11 @@ def site_changed(**kwargs: Any) -> None:
         postponed[None] = None
         return
     site = Site.objects.filter(is_default_site=True).first()
-    home = HomePage.objects.live().first()
-    if site and home:
-        record(documents.site_document(home, SiteSettings.for_site(site)))
+    if site is None:
+        return
+    for home in HomePage.objects.live():
+        if versions.original_of(home) is None:
+            record(documents.site_document(home, SiteSettings.for_site(site)))
 
 
 @contextmanager
@@ -190,7 +201,9 @@ def product_deleted(instance: Product, **kwargs: Any) -> None:
 
 def page_deleted(instance: Page, **kwargs: Any) -> None:
     remove(documents.PAGE_KINDS[type(instance)], documents.page_id(instance))
-    site_changed()
+    with written_once():
+        _translations_follow(instance)
+        site_changed()
 
 
 _FOLLOWED_BY_PHOTO = {

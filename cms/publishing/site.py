@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from market.catalogue import Banner, Kind, MenuLink, SiteBody, Teaser
+from django.db.models import QuerySet
+from market.catalogue import Banner, Kind, Language, MenuLink, SiteBody, Teaser
 from market.text import nfc
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page, Site
@@ -16,6 +17,7 @@ from cms.publishing.written import found_of
 from cms.registry.models import Shop
 from cms.stories.links import shop_href
 from cms.stories.models import HomePage, PromotionPage, SiteSettings, SpecialtyPage, StoryPage
+from cms.translating import versions
 
 # One phone's worth of scrolling each; the search and the shops' own pages have the rest.
 MAX_HOME_PRODUCTS = 24
@@ -32,6 +34,7 @@ def site_settings() -> SiteSettings:
 def site_body(home: HomePage, settings: SiteSettings) -> SiteBody:
     newest = products_on_sale().order_by("-pk").values_list("public_id", flat=True)[:MAX_HOME_PRODUCTS]
     shops = Shop.objects.filter(is_open=True).order_by("-pk").values_list("public_id", flat=True)[:MAX_HOME_SHOPS]
+    language = versions.language(home)
     return SiteBody(
         title=nfc(home.title),
         tagline=home.tagline,
@@ -41,29 +44,37 @@ def site_body(home: HomePage, settings: SiteSettings) -> SiteBody:
         legal_lines=lines(settings.legal_lines),
         product_ids=tuple(dict.fromkeys([*chosen_products(home), *newest]))[:MAX_HOME_PRODUCTS],
         shop_ids=tuple(shops),
-        teasers=_teasers(),
-        menu=_menu(settings.menu),
-        footer=_menu(settings.footer),
+        teasers=_teasers(language),
+        menu=_menu(settings.menu, language),
+        footer=_menu(settings.footer, language),
         banner=_banner(settings),
         found=found_of(home),
     )
 
 
-def _teasers() -> tuple[Teaser, ...]:
+def _teasers(language: Language) -> tuple[Teaser, ...]:
     """Promotions, then specialties, then stories, the newest first. What runs, and what is in season, is for the
-    reader's clock to say."""
-    promotions = PromotionPage.objects.live().order_by("-ends_at", "-pk")[:MAX_PROMOTIONS]
-    specialties = SpecialtyPage.objects.live().order_by("path")[:MAX_SPECIALTIES]
-    stories = StoryPage.objects.live().order_by("-first_published_at", "-pk")[:MAX_STORIES]
-    return (
-        *(_teaser(Kind.PROMOTION, page, valid_from=page.starts_at, valid_until=page.ends_at) for page in promotions),
-        *(_teaser(Kind.SPECIALTY, page, months=_months(page)) for page in specialties),
-        *(_teaser(Kind.STORY, page) for page in stories),
-    )
+    reader's clock to say. Those without a page in ``language`` are there with their Vietnamese one."""
+    promotions = _written(PromotionPage).order_by("-ends_at", "-pk")[:MAX_PROMOTIONS]
+    specialties = _written(SpecialtyPage).order_by("path")[:MAX_SPECIALTIES]
+    stories = _written(StoryPage).order_by("-first_published_at", "-pk")[:MAX_STORIES]
+    told = [(Kind.PROMOTION, page) for page in promotions]
+    told += [(Kind.SPECIALTY, page) for page in specialties] + [(Kind.STORY, page) for page in stories]
+    return tuple(_teaser(kind, versions.in_language(page, language)) for kind, page in told)
 
 
-def _teaser(kind: Kind, page: Any, **more: Any) -> Teaser:
+def _written(model: type[Page]) -> QuerySet:
+    return model.objects.live().filter(locale=versions.locale_of(Language.VIETNAMESE))
+
+
+def _teaser(kind: Kind, page: Any) -> Teaser:
+    more: dict[str, Any] = {}
+    if isinstance(page, PromotionPage):
+        more = {"valid_from": page.starts_at, "valid_until": page.ends_at}
+    elif isinstance(page, SpecialtyPage):
+        more = {"months": _months(page)}
     return Teaser(
+        language=versions.language(page),
         kind=kind,
         title=nfc(page.title),
         summary=page.summary,
@@ -78,17 +89,23 @@ def _months(page: SpecialtyPage) -> tuple[int, ...]:
     return tuple(sorted({month for season in seasons for month in season.months}))
 
 
-def _menu(menu: StreamValue) -> tuple[MenuLink, ...]:
-    links = (_page_link(child.value) if child.block_type == "page" else _address(child.value) for child in menu)
+def _menu(menu: StreamValue, language: Language) -> tuple[MenuLink, ...]:
+    links = (
+        _page_link(child.value, language) if child.block_type == "page" else _address(child.value) for child in menu
+    )
     return tuple(link for link in links if link)
 
 
-def _page_link(value: Any) -> MenuLink | None:
-    """The page's address of today; nothing while it is not live."""
+def _page_link(value: Any, language: Language) -> MenuLink | None:
+    """The page's address of today; nothing while it is not live. A translation is called by its own title: the label
+    that an editor chose is Vietnamese."""
     page: Page | None = value["page"]
-    specific = page.specific if page and page.live else None
-    path = getattr(specific, "public_path", "")
-    return MenuLink(label=one_line(value["label"]) or nfc(specific.title), path=path) if path else None
+    if page is None or not page.live:
+        return None
+    shown = versions.in_language(page.specific, language)
+    path, spoken = getattr(shown, "public_path", ""), versions.language(shown)
+    label = (one_line(value["label"]) if spoken is Language.VIETNAMESE else "") or nfc(shown.title)
+    return MenuLink(label=label, path=path, language=spoken) if path else None
 
 
 def _address(value: Any) -> MenuLink | None:

@@ -17,6 +17,7 @@ from cms.publishing import documents
 from cms.publishing.models import OutboxRow, PublishedDocument
 from cms.registry.models import Product, Shop
 from cms.stories.models import HomePage, SiteSettings
+from cms.translating import versions
 
 RETRY_PERMISSION = "publishing.retry_outboxrow"
 PAGE_KINDS = (Kind.STORY, Kind.PROMOTION, Kind.SPECIALTY, Kind.PAGE)
@@ -43,7 +44,7 @@ def name_of(instance: Any) -> tuple[str, str] | None:
     if isinstance(instance, Product):
         return Kind.PRODUCT.value, instance.public_id
     if isinstance(instance, HomePage):
-        return Kind.SITE.value, site_id(Language(instance.locale.language_code))
+        return Kind.SITE.value, site_id(versions.language(instance))
     if isinstance(instance, SiteSettings | Site):
         return Kind.SITE.value, site_id(Language.VIETNAMESE)
     try:

@@ -16,6 +16,11 @@ from cms.translating.locales import CODES, language_of
 PREFIXES = {language: "" if language is Language.VIETNAMESE else f"/{language.value}" for language in Language}
 
 
+def language(page: Page) -> Language:
+    """A page that was never saved may not have been given its locale yet; it is Vietnamese."""
+    return language_of(page.locale) if page.locale_id else Language.VIETNAMESE
+
+
 def original_of(page: Page) -> Page | None:
     """The page in another language that ``page`` only mirrors; None for a page with words of its own."""
     original = page.alias_of
@@ -27,7 +32,7 @@ def address(page: Any, own_path: str) -> str:
     original = original_of(page)
     if original is not None:
         return str(original.public_path)
-    return f"{PREFIXES[language_of(page.locale)]}{own_path}".rstrip("/") or "/"
+    return f"{PREFIXES[language(page)]}{own_path}".rstrip("/") or "/"
 
 
 def others(page: Page) -> list[Any]:
@@ -38,19 +43,18 @@ def others(page: Page) -> list[Any]:
 
 def translations(page: Any) -> tuple[Translation, ...]:
     """As documents have them: this page and its others, in the order of the languages; empty where there is but one."""
-    paths = {language_of(version.locale): version.public_path for version in [*others(page), page]}
+    paths = {language(version): version.public_path for version in [*others(page), page]}
     if len(paths) == 1:
         return ()
-    return tuple(Translation(language=language, path=paths[language]) for language in Language if language in paths)
+    return tuple(Translation(language=one, path=paths[one]) for one in Language if one in paths)
 
 
-def in_language(page: Any, language: Language) -> Any:
-    """``page`` in ``language`` if there is such a live page, else ``page`` itself."""
-    if language_of(page.locale) is language:
+def in_language(page: Any, wanted: Language) -> Any:
+    """``page`` in the language ``wanted`` if there is such a live page, else ``page`` itself."""
+    if language(page) is wanted:
         return page
-    found = {language_of(other.locale): other for other in others(page)}
-    return found.get(language, page)
+    return next((other for other in others(page) if language(other) is wanted), page)
 
 
-def locale_of(language: Language) -> Locale:
-    return Locale.objects.get(language_code=CODES[language])
+def locale_of(wanted: Language) -> Locale:
+    return Locale.objects.get(language_code=CODES[wanted])

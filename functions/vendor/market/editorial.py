@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from market.kinds import Kind
+from market.kinds import Kind, Language
 from market.pictures import Badge, Picture
 from market.vouchers import Voucher
 
@@ -124,7 +124,8 @@ class PlainBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teaser:
-    """A written page as the home page names it. ``months`` of a specialty: when it is in season."""
+    """A written page as the home page names it, in its own ``language``: a page without a translation is named by its
+    Vietnamese one. ``months`` of a specialty: when it is in season."""
 
     kind: Kind
     title: str
@@ -134,14 +135,16 @@ class Teaser:
     valid_until: datetime | None = None
     valid_from: datetime | None = None
     months: tuple[int, ...] = ()
+    language: Language = Language.VIETNAMESE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuLink:
-    """``path`` on the shop's own host, or an address with https: or tel:."""
+    """``path`` on the shop's own host, or an address with https: or tel:. ``language``: that of label and page."""
 
     label: str
     path: str
+    language: Language = Language.VIETNAMESE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
