@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from market.cart import Quote
-from market.catalogue import Document, PromotionBody
+from market.catalogue import Document, Language, PromotionBody
 from market.discounts import discounted
 from market.orders import Order
 from market.vouchers import UnknownVoucher, Voucher
