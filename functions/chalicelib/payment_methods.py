@@ -8,6 +8,7 @@ from functools import cached_property
 
 from chalicelib.payments.cash import CashOnDelivery
 from chalicelib.payments.casso import Casso
+from chalicelib.payments.casso_v1 import CassoV1
 from chalicelib.payments.localstripe import LocalstripeCards
 from chalicelib.payments.momo import MoMo
 from chalicelib.payments.momo_refunds import MoMoRefunds
@@ -21,7 +22,14 @@ from chalicelib.payments.vnpay import VNPay
 from chalicelib.payments.vnpay_refunds import VNPayRefunds
 from chalicelib.payments.zalopay import ZaloPay
 from chalicelib.payments.zalopay_refunds import ZaloPayRefunds
-from chalicelib.ports import AskableProvider, CardProvider, PaymentCallbacks, PaymentList, PaymentProvider
+from chalicelib.ports import (
+    AskableProvider,
+    CardProvider,
+    PaymentBatches,
+    PaymentCallbacks,
+    PaymentList,
+    PaymentProvider,
+)
 from chalicelib.refund_ports import Refunding
 from chalicelib.settings import Settings
 
@@ -71,9 +79,9 @@ class PaymentMethods:
         return {provider.name: provider for provider in built if provider is not None}
 
     @cached_property
-    def callbacks(self) -> Mapping[str, PaymentCallbacks]:
+    def callbacks(self) -> Mapping[str, PaymentCallbacks | PaymentBatches]:
         """Who reads what is sent to ``/webhooks/<name>``."""
-        built: Mapping[str, PaymentCallbacks | None] = {
+        built: Mapping[str, PaymentCallbacks | PaymentBatches | None] = {
             **self._bank_reports,
             "vnpay": self._vnpay,
             "momo": self._momo,
@@ -93,14 +101,16 @@ class PaymentMethods:
         return found
 
     @cached_property
-    def _bank_reports(self) -> Mapping[str, PaymentCallbacks]:
+    def _bank_reports(self) -> Mapping[str, PaymentCallbacks | PaymentBatches]:
         """Who watches the bank account, each at its own address; SePay at its first one as well."""
         of, account = self._settings, self._settings.get("VIETQR_ACCOUNT_NUMBER")
-        found: dict[str, PaymentCallbacks] = {}
+        found: dict[str, PaymentCallbacks | PaymentBatches] = {}
         if account and (secret := of.get("SEPAY_WEBHOOK_SECRET")):
             found["sepay"] = found["vietqr"] = SePay(account_number=account, webhook_secret=secret)
         if account and (key := of.get("CASSO_WEBHOOK_KEY")):
             found["casso"] = Casso(account_number=account, webhook_key=key)
+        if account and (token := of.get("CASSO_SECURE_TOKEN")):
+            found["casso-v1"] = CassoV1(account_number=account, secure_token=token)
         if account and (key := of.get("PAYOS_CHECKSUM_KEY")):
             found["payos"] = PayOS(account_number=account, checksum_key=key)
         return found

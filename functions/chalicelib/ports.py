@@ -146,6 +146,15 @@ class PaymentCallbacks(Protocol):
         ...
 
 
+@runtime_checkable
+class PaymentBatches(Protocol):
+    """Who tells of several payments in one callback."""
+
+    def read_all(self, headers: Mapping[str, str], raw: bytes, *, now: datetime) -> tuple[PaymentNotice, ...]:
+        """As :meth:`PaymentCallbacks.read`, of every payment in the callback: one that cannot be read spoils all."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of a callback. ``state``: applied (``reason`` repeated, if it was before), parked (with the

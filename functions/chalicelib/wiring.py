@@ -21,11 +21,13 @@ from chalicelib.ports import (
     AskableProvider,
     CardProvider,
     Carrier,
+    PaymentBatches,
     PaymentCallbacks,
     PaymentList,
     PaymentProvider,
 )
 from chalicelib.refund_ports import Refunding
+from chalicelib.sealing import Sealer
 from chalicelib.settings import Settings
 from chalicelib.store.objects import Bucket
 from chalicelib.store.queues import Queues
@@ -128,7 +130,7 @@ class Services:
         return self._payments.lists
 
     @cached_property
-    def payment_callbacks(self) -> Mapping[str, PaymentCallbacks]:
+    def payment_callbacks(self) -> Mapping[str, PaymentCallbacks | PaymentBatches]:
         """Who reads what is sent to ``/webhooks/<name>`` about payments."""
         return self._payments.callbacks
 
@@ -167,6 +169,11 @@ class Services:
         """The secret of an operator's one-time codes: 160 bits that only we can work out, so none is stored."""
         key = self.settings["XULANG_SECRET_KEY"].encode()
         return hmac.new(key, b"one-time-codes:" + seed.encode(), hashlib.sha256).digest()[:20]
+
+    @cached_property
+    def payee_seal(self) -> Sealer:
+        """Keeps households' accounts from whoever has only the table."""
+        return Sealer(self.settings["XULANG_SECRET_KEY"], "payee-account")
 
     def opens_order(self, code: str, token: str) -> bool:
         return hmac.compare_digest(self.order_token(code).encode(), token.encode())

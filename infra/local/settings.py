@@ -42,6 +42,7 @@ SECRETS: Mapping[str, Callable[[], str]] = {
     "SEPAY_WEBHOOK_SECRET": lambda: secrets.token_urlsafe(24),
     "SEPAY_API_TOKEN": lambda: secrets.token_urlsafe(32),
     "CASSO_WEBHOOK_KEY": lambda: secrets.token_urlsafe(48),
+    "CASSO_SECURE_TOKEN": lambda: secrets.token_urlsafe(24),
     "PAYOS_CHECKSUM_KEY": lambda: secrets.token_hex(32),
     "VNPAY_HASH_SECRET": lambda: secrets.token_hex(16).upper(),
     "MOMO_ACCESS_KEY": lambda: secrets.token_hex(8),

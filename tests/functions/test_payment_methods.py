@@ -23,6 +23,7 @@ GATEWAYS = {
 REPORTERS = {
     "SEPAY_WEBHOOK_SECRET": ("sepay", "vietqr"),
     "CASSO_WEBHOOK_KEY": ("casso",),
+    "CASSO_SECURE_TOKEN": ("casso-v1",),
     "PAYOS_CHECKSUM_KEY": ("payos",),
 }
 
@@ -64,7 +65,7 @@ def test_a_transfer_is_offered_while_somebody_reports_it(shop: Shop, missing: tu
     without(shop, *missing)
     assert "vietqr" in shop.services.providers
     heard = {source for setting, sources in REPORTERS.items() if setting not in missing for source in sources}
-    assert heard == set(shop.services.payment_callbacks) & {"sepay", "vietqr", "casso", "payos"}
+    assert heard == set(shop.services.payment_callbacks) & {"sepay", "vietqr", "casso", "casso-v1", "payos"}
 
 
 def test_a_transfer_that_nobody_would_report_is_not_offered(shop: Shop) -> None:

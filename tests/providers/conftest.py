@@ -158,6 +158,7 @@ def outside(shop: Shop) -> Iterator[Control]:
         vnpost_customer_code="T000180585",
         sepay_token="sepay-token",
         casso_key="casso-key",
+        casso_token="casso-token",
         payos_key="payos-key",
         vnpay_tmn_code="TESTTMN1",
         vnpay_secret="test_secret",

@@ -15,6 +15,7 @@ from typing import Any
 from chalicelib.carriers.viettelpost import ViettelPost
 from chalicelib.carriers.vnpost import VietnamPost
 from chalicelib.payments.casso import Casso
+from chalicelib.payments.casso_v1 import CassoV1
 from chalicelib.payments.momo import MoMo
 from chalicelib.payments.payos import PayOS
 from chalicelib.payments.sepay import SePay
@@ -78,6 +79,10 @@ def sepay(**changes: str) -> SePay:
 
 def casso(**changes: str) -> Casso:
     return Casso(**{"account_number": ACCOUNT, "webhook_key": "casso-key,casso-next", **changes})
+
+
+def casso_v1(**changes: str) -> CassoV1:
+    return CassoV1(**{"account_number": ACCOUNT, "secure_token": "casso-token,casso-token-next", **changes})
 
 
 def payos(**changes: str) -> PayOS:
@@ -145,6 +150,10 @@ def sign_sepay(raw: bytes, at: datetime = NOW, secret: str = "whsec_test") -> di
     return {"x-sepay-timestamp": stamp, "x-sepay-signature": f"sha256={digest}"}
 
 
+def sign_casso_v1(raw: bytes, at: datetime = NOW, secret: str = "casso-token") -> dict[str, str]:
+    return {"secure-token": secret}
+
+
 def sign_vtp(raw: bytes, at: datetime = NOW, secret: str = "vtp-token") -> dict[str, str]:
     return {"authorization": secret}
 
@@ -210,6 +219,15 @@ CASES = (
         is_covered=True,
         is_dated=True,
         replaced="casso-next",
+    ),
+    Case(
+        name="casso-v1",
+        read=casso_v1().read_all,
+        raw=recorded("casso/v1"),
+        sign=sign_casso_v1,
+        is_sealed=False,
+        is_dated=False,
+        replaced="casso-token-next",
     ),
     Case(
         name="payos",

@@ -17,6 +17,7 @@ from tests.providers.recordings import (
     NOW,
     Case,
     casso,
+    casso_v1,
     dumped,
     momo,
     payos,
@@ -100,6 +101,13 @@ def test_signed_notices_of_casso(data: Any, error: Any) -> None:
     raw = encoded({"data": data, "error": error})
     with suppress(NotAuthentic, Unreadable):
         casso().read(sign_casso(raw), raw, now=NOW)
+
+
+@quick
+@given(rows=st.lists(damaged(recorded_json("casso/v1")["data"][0]), max_size=3) | values, error=values)
+def test_notices_of_casso_v1_with_the_token(rows: Any, error: Any) -> None:
+    with suppress(Unreadable):
+        casso_v1().read_all({"secure-token": "casso-token"}, encoded({"data": rows, "error": error}), now=NOW)
 
 
 @quick

@@ -45,7 +45,7 @@ class Casso:
         if not isinstance(data, dict):
             raise Unreadable("the notice has no data")
         accounts = (code_at(data, "accountNumber"), optional_text_at(data, "virtualAccountNumber", most=64))
-        amount = _signed_amount(data)
+        amount = signed_amount(data)
         credit = Credit(
             source="casso",
             id=code_at(data, "id"),
@@ -78,8 +78,8 @@ def canonical(body: dict[str, Any]) -> str:
     return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _signed_amount(data: dict[str, Any]) -> int:
-    """Money that leaves is below zero."""
+def signed_amount(data: dict[str, Any]) -> int:
+    """Money that leaves is below zero. Raises :class:`~chalicelib.ports.Unreadable`."""
     amount = data.get("amount")
     if type(amount) is not int or abs(amount) > MAX_DONG:
         raise Unreadable("amount is not a whole number")

@@ -9,7 +9,15 @@ from chalice.app import Response
 from market.catalogue import CarrierName
 from market.refusals import Cause, Refused
 
-from chalicelib.ports import CallbackAnswer, NotAuthentic, Outcome, OwnAnswers, PaymentCallbacks, Unreadable
+from chalicelib.ports import (
+    CallbackAnswer,
+    NotAuthentic,
+    Outcome,
+    OwnAnswers,
+    PaymentBatches,
+    PaymentCallbacks,
+    Unreadable,
+)
 from chalicelib.usecases.settlement import receive_payment
 from chalicelib.usecases.tracking import follow_hint, receive_status
 from chalicelib.web.answers import nothing, plain
@@ -79,10 +87,13 @@ def _about_payment(source: str, headers: Mapping[str, str], raw: bytes) -> Respo
     reader = services().payment_callbacks.get(source)
     if reader is None:
         raise NoSuchSource
-    if isinstance(reader, OwnAnswers):
+    if not isinstance(reader, PaymentBatches) and isinstance(reader, OwnAnswers):
         return _answered(reader.answer(_whatever_happens(source, reader, headers, raw)))
     try:
-        _settled(source, reader, headers, raw)
+        if isinstance(reader, PaymentBatches):
+            _all_settled(source, reader, headers, raw)
+        else:
+            _settled(source, reader, headers, raw)
     except (NotAuthentic, Unreadable) as problem:
         raise _refusal(source, problem) from None
     return _answered(_THANKS)
@@ -93,6 +104,13 @@ def _settled(source: str, reader: PaymentCallbacks, headers: Mapping[str, str], 
     outcome = receive_payment(services().table, notice=notice, now=services().now())
     _log.info("callback received", extra={"provider": source, "outcome": outcome.state})
     return outcome
+
+
+def _all_settled(source: str, reader: PaymentBatches, headers: Mapping[str, str], raw: bytes) -> None:
+    """Each for itself: a fault at one leaves those before it settled, and the sender's repetition settles the rest."""
+    for notice in reader.read_all(headers, raw, now=services().real_now()):
+        outcome = receive_payment(services().table, notice=notice, now=services().now())
+        _log.info("callback received", extra={"provider": source, "outcome": outcome.state})
 
 
 def _whatever_happens(source: str, reader: PaymentCallbacks, headers: Mapping[str, str], raw: bytes) -> Outcome:

@@ -18,7 +18,7 @@ VENDOR = "vietqr"
 def transfer(world: World, fields: dict[str, Any]) -> dict[str, Any]:
     """Move money and notify: ``amount`` and ``content``, and optionally ``account_number``, ``direction`` (in, out),
     ``reference`` (given, or empty for a bank that has none), ``at`` (ISO 8601), ``description`` and ``source``: who
-    reports it, sepay, casso or payos, or several with commas between."""
+    reports it, sepay, casso, casso-v1 or payos, or several with commas between."""
     sources = _sources(fields)
     try:
         amount = int(str(fields["amount"]).replace(".", "").strip())
@@ -51,7 +51,7 @@ def transfer(world: World, fields: dict[str, Any]) -> dict[str, Any]:
 def _sources(fields: dict[str, Any]) -> list[str]:
     sources = [source.strip() for source in str(fields.get("source") or "sepay").split(",")]
     if not all(source in REPORTERS for source in sources):
-        raise BadRequest("source là sepay, casso hoặc payos")
+        raise BadRequest("source là sepay, casso, casso-v1 hoặc payos")
     return sources
 
 

@@ -66,6 +66,7 @@ def _bank(world: World, transfers: list[dict[str, Any]]) -> str:
 <label>Số tiền (đồng) <input name="amount" inputmode="numeric" required></label>
 <label>Nội dung chuyển khoản <input name="content" placeholder="LS7K3M2QA" autocomplete="off"></label>
 <label>Bên báo về chợ <select name="source"><option value="sepay">SePay</option><option value="casso">Casso</option>
+<option value="casso-v1">Casso v1</option>
 <option value="payos">payOS</option><option value="sepay,casso">SePay và Casso</option></select></label>
 <button>Chuyển khoản</button></form>
 <p class="quiet">Vào tài khoản {escape(world.settings.account_number)}, {escape(world.settings.bank_name)}.</p>

@@ -55,6 +55,24 @@ def _casso_headers(world: World, body: bytes) -> dict[str, str]:
     return {"X-Casso-Signature": f"t={at},v1={signed(world.settings.casso_key, f'{at}.{canonical}', 'sha512')}"}
 
 
+def _casso_v1_body(world: World, transfer: Mapping[str, Any]) -> bytes:
+    """The first version: a list, and other words for the same."""
+    is_out = transfer["transferType"] == "out"
+    row = {
+        "id": transfer["id"],
+        "tid": transfer["referenceCode"],
+        "description": transfer["content"],
+        "amount": -transfer["transferAmount"] if is_out else transfer["transferAmount"],
+        "cusum_balance": transfer["accumulated"],
+        "when": transfer["transactionDate"],
+        "bank_sub_acc_id": transfer["accountNumber"],
+        "subAccId": transfer["accountNumber"],
+        "virtualAccount": transfer["subAccount"] or "",
+        "virtualAccountName": "",
+    }
+    return _compact({"error": 0, "data": [row]}).encode()
+
+
 def _payos_body(world: World, transfer: Mapping[str, Any]) -> bytes:
     data = {
         "orderCode": transfer["id"],
@@ -82,5 +100,10 @@ REPORTERS: Mapping[str, Reporter] = {
         headers=_sepay_headers,
     ),
     "casso": Reporter(path="/webhooks/casso", body=_casso_body, headers=_casso_headers),
+    "casso-v1": Reporter(
+        path="/webhooks/casso-v1",
+        body=_casso_v1_body,
+        headers=lambda world, body: {"Secure-Token": world.settings.casso_token},
+    ),
     "payos": Reporter(path="/webhooks/payos", body=_payos_body, headers=lambda world, body: {}),
 }

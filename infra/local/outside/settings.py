@@ -30,6 +30,7 @@ class Settings:
     vnpost_customer_code: str
     sepay_token: str = ""
     casso_key: str = ""
+    casso_token: str = ""
     payos_key: str = ""
     vnpay_tmn_code: str = ""
     vnpay_secret: str = ""
@@ -64,6 +65,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         vnpost_customer_code=environment["VNPOST_CUSTOMER_CODE"],
         sepay_token=environment["SEPAY_API_TOKEN"],
         casso_key=_newest(environment["CASSO_WEBHOOK_KEY"]),
+        casso_token=_newest(environment["CASSO_SECURE_TOKEN"]),
         payos_key=_newest(environment["PAYOS_CHECKSUM_KEY"]),
         vnpay_tmn_code=environment["VNPAY_TMN_CODE"],
         vnpay_secret=_newest(environment["VNPAY_HASH_SECRET"]),
