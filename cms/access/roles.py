@@ -45,12 +45,12 @@ def lay_roles(home: Page) -> None:
     root = Collection.get_first_root_node()
     editors, is_new = Group.objects.get_or_create(name=PROVINCE_EDITORS)
     if is_new:
-        _grant(editors, (*_COMMON, "work_everywhere"))
+        _grant(editors, (*_COMMON, "work_everywhere", "submit_translation"))
         _grant_pages(editors, home, ("add_page", "change_page"))
         _grant_files(editors, root)
     reviewers, is_new = Group.objects.get_or_create(name=REVIEWERS)
     if is_new:
-        _grant(reviewers, (*_COMMON, "work_everywhere", "change_sitesettings"))
+        _grant(reviewers, (*_COMMON, "work_everywhere", "submit_translation", "change_sitesettings"))
         _grant_pages(reviewers, home, ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"))
         _grant_files(reviewers, root)
     _lay_workflow(home, reviewers)
