@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from chalicelib.pages import desk_views as desk
 from chalicelib.pages.render import Shown
 from market.money import Dong
 
-DESK = desk.Desk(operator="lan", csrf="0f" * 20)
-NIGHT = datetime(2026, 11, 24, 1, 5, tzinfo=UTC)
+from tests.pages.samples_desk_money import DESK, FORM, MONEY_PAGES, NIGHT
+
 _CODE, _SHOWN = "LS7K3M2QS", "LS-7K3M-2QS"
 
 _HOME = desk.HomePage(
@@ -104,6 +103,7 @@ _FILE = desk.FilePage(
             state="Hộ đang chuẩn bị hàng",
             total=Dong(315_000),
             problem="vnpost: address refused",
+            can_ask=True,
         ),
     ),
     timeline=(
@@ -113,7 +113,8 @@ _FILE = desk.FilePage(
     ),
     refunds=(_REFUND,),
     can_cancel=True,
-    can_refund=True,
+    can_ask_payment=True,
+    refund=FORM,
     attempt="desk-0123456789abcdef",
 )
 _PARKED = desk.ParkedPage(
@@ -141,7 +142,8 @@ _PARKED = desk.ParkedPage(
     sources=(desk.Choice(value="", label="Tất cả"), desk.Choice(value="vietqr", label="Chuyển khoản ngân hàng")),
     reasons=(desk.Choice(value="", label="Tất cả"), desk.Choice(value="no_order_code", label="Không có mã đơn")),
     ages=(desk.Choice(value="", label="Bao lâu cũng được"), desk.Choice(value="24", label="Hơn 1 ngày")),
-    chosen={"nguon": "", "ly_do": "", "tuoi": ""},
+    kinds=(desk.Choice(value="", label="Mọi thông báo"), desk.Choice(value="tien", label="Chỉ tiền đã đến")),
+    chosen={"nguon": "", "ly_do": "", "loai": "", "tuoi": ""},
     notice="Đã phát lại 4 thông báo, 2 được áp dụng, còn lại vẫn treo.",
 )
 _CALLBACK = desk.CallbackPage(
@@ -163,22 +165,34 @@ _CALLBACK = desk.CallbackPage(
     can_settle=True,
     can_set_aside=False,
     has_proposal=False,
+    is_bank=True,
+    statements=(desk.Choice(value="viettelpost#BK-0511", label="Viettel Post BK-0511, còn 166.000 ₫"),),
 )
 _PROPOSAL = desk.ProposalCard(
     id="0123456789abcdef",
-    ref="dmlldHFyI3NlcGF5LzkyNzA0",
-    source="Chuyển khoản ngân hàng",
-    amount=Dong(717_500),
-    code=_CODE,
-    shown_code=_SHOWN,
-    order_total=Dong(717_500),
+    title="Ghép 717.500 ₫ vào đơn LS-7K3M-2QS",
+    facts=(
+        desk.Fact(name="Đơn", value=_SHOWN, path=f"/van-hanh/don/{_CODE}"),
+        desk.Fact(name="Tổng của đơn", value="717.500 ₫"),
+        desk.Fact(name="Thông báo", value="Chuyển khoản ngân hàng", path="/van-hanh/treo/dmlldHFyI3NlcGF5LzkyNzA0"),
+    ),
     note="khách gửi ảnh biên lai, đúng số tiền và giờ",
     proposed_by="minh",
     proposed_at=NIGHT,
     is_mine=False,
     is_approved=False,
 )
-
+_RETURN = replace(
+    _PROPOSAL,
+    id="3",
+    title="Gửi trả 70.000 ₫ cho người đã chuyển",
+    facts=(
+        desk.Fact(name="Chuyển đến", value="Agribank, 8400200012345, NGUYEN VAN AN"),
+        desk.Fact(name="Thông báo", value="Chuyển khoản ngân hàng", path="/van-hanh/treo/dmlldHFyI3NlcGF5LzkyNzA0"),
+    ),
+    is_approved=True,
+    is_to_send=True,
+)
 DESK_PAGES: dict[str, Shown] = {
     "desk-login": desk.LoginPage(),
     "desk-login-refused": desk.LoginPage(name="lan", problem="Tên, mật khẩu hoặc mã một lần chưa đúng."),
@@ -211,6 +225,9 @@ DESK_PAGES: dict[str, Shown] = {
     ),
     "desk-callback-carrier": replace(
         _CALLBACK,
+        can_ask=True,
+        is_bank=False,
+        statements=(),
         source="Viettel Post",
         reason="Trạng thái chưa biết",
         amount=None,
@@ -223,8 +240,22 @@ DESK_PAGES: dict[str, Shown] = {
             _PROPOSAL,
             replace(_PROPOSAL, id="1", proposed_by="lan", is_mine=True),
             replace(_PROPOSAL, id="2", is_approved=True),
+            _RETURN,
+            replace(_RETURN, id="4", proposed_by="lan", is_mine=True),
         ),
-        refunds=(_REFUND, replace(_REFUND, requested_by="lan", is_mine=True)),
+        refunds=(
+            _REFUND,
+            replace(_REFUND, requested_by="lan", is_mine=True),
+            replace(_REFUND, state="Chưa rõ kết quả", can_approve=False, can_ask=True),
+        ),
+    ),
+    "desk-callback-return-errors": replace(
+        _CALLBACK,
+        values={"ngan_hang": "Agribank", "so_tai_khoan": "x", "chu_tai_khoan": "NGUYEN VAN AN"},
+        errors={"so_tai_khoan": "Số tài khoản gồm 4 đến 19 chữ số hoặc chữ cái."},
+    ),
+    "desk-callback-payout-errors": replace(
+        _CALLBACK, errors={"so_bang_ke": "Chưa đọc bảng kê nào mang số này của hãng này. Hãy kiểm tra lại."}
     ),
     "desk-proposals-none": desk.ProposalsPage(desk=DESK, proposals=(), notice="Đã ghép tiền vào đơn."),
     "desk-log": desk.LogPage(
@@ -250,4 +281,5 @@ DESK_PAGES: dict[str, Shown] = {
         sentence="Bạn là người đề nghị nên không được tự duyệt. Hãy nhờ một người vận hành khác xem và duyệt.",
         back="/van-hanh/de-nghi",
     ),
+    **MONEY_PAGES,
 }

@@ -9,7 +9,7 @@ from market.ledger import remittance_id
 from market.parcels import NEEDS_PROOF
 from market.refunds import RefundState
 
-from chalicelib.store import parcels, statements, strays
+from chalicelib.store import parcels, statement_totals, statements, strays
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.rows import Row
 from chalicelib.usecases.books import books_of
@@ -20,7 +20,7 @@ Plain = dict[str, Any]
 def parked_in(rows: Iterable[Row], files: Iterable[OrderFile]) -> list[Plain]:
     """Of the whole table, as ``kind``, ``id`` and ``reason``."""
     rows, files = list(rows), list(files)
-    money = [*_owed(files), *_refunds(files), *_unremitted(rows, files), *_lines(rows)]
+    money = [*_owed(files), *_refunds(files), *_unremitted(rows, files), *_lines(rows), *_payouts(rows)]
     return [*_callbacks(rows), *_parcels(rows), *_strays(rows), *money]
 
 
@@ -56,12 +56,23 @@ def _owed(files: list[OrderFile]) -> list[Plain]:
 
 
 def _lines(rows: list[Row]) -> list[Plain]:
-    """Of the carriers' statements: what could not be applied, and what was and differs from what was due."""
-    found = ((row, statements.from_row(row)) for row in _of(rows, "LINE"))
+    """Of the carriers' statements: what could not be applied, and what was and differs from what was due; not what
+    operators have accepted."""
+    found = (statements.from_row(row) for row in _of(rows, "LINE"))
     return [
-        {"kind": "statement", "id": f"{row['pk'].removeprefix('STATEMENT#')}#{stored.line.waybill}", "reason": reason}
-        for row, stored in found
-        if (reason := stored.reason)
+        {"kind": "statement", "id": stored.name.rpartition("#")[0], "reason": stored.reason}
+        for stored in found
+        if stored.differs
+    ]
+
+
+def _payouts(rows: list[Row]) -> list[Plain]:
+    """Statements for which other money came than they promised."""
+    found = (statement_totals.from_row(row) for row in _of(rows, "TOTAL"))
+    return [
+        {"kind": "payout", "id": of.name, "reason": f"{int(of.open)} of {int(of.promised)} open"}
+        for of in found
+        if of.received and of.open
     ]
 
 

@@ -27,7 +27,7 @@ def paid_out(
     destination = suspense(provider) if was_held else clearing(provider)
     legs = _moved(amount, source=promised_by(carrier), destination=destination)
     rule = f"statement-{carrier.value}-{number}"
-    return Entry(id=f"payout/{provider}/{payment_id}", occurred_at=now, legs=legs, rules=(rule,))
+    return Entry(id=f"remitted/{provider}/{payment_id}", occurred_at=now, legs=legs, rules=(rule,))
 
 
 def payout_difference(carrier: CarrierName, number: str, *, amount: Dong, name: str, now: datetime) -> Entry:
