@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.models import Page
 
 from cms.preview.answers import preview_answer
@@ -31,8 +32,8 @@ class ShareForm(forms.Form):
         label="Xem như lúc",
         required=False,
         help_text="Để trống nếu xem như lúc mở liên kết. Ví dụ: 20/01/2027 08:00 để xem trang Tết hôm khai trương.",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
+        widget=AdminDateTimeInput(format="%d/%m/%Y %H:%M"),
+        input_formats=["%d/%m/%Y %H:%M"],
         error_messages={"invalid": "Hãy ghi ngày và giờ, ví dụ 20/01/2027 08:00."},
     )
     days = forms.TypedChoiceField(label="Liên kết dùng được trong", choices=DAYS, coerce=int, initial=7)

@@ -105,7 +105,7 @@ def test_any_moment_can_be_looked_at_at_once(
     client.force_login(admin_user)
     wanted = timezone.localtime() + timedelta(days=60)
     answer = client.post(
-        reverse("share_preview", args=[story.pk]), {"days": 7, "as_of": f"{wanted:%Y-%m-%dT%H:%M}", "look": "1"}
+        reverse("share_preview", args=[story.pk]), {"days": 7, "as_of": f"{wanted:%d/%m/%Y %H:%M}", "look": "1"}
     )
     assert answer.content.decode() == PAGE
     assert datetime.fromisoformat(the_shop.asked[-1]["as_of"]) == wanted.replace(second=0, microsecond=0)
