@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PreformattedString
 from django.conf import settings
 from django.utils.html import escape
 from market.text import nfc
@@ -39,6 +40,9 @@ class _ShopWhitelister(Whitelister):
         document = BeautifulSoup(html, "html.parser")
         for element in document.find_all(_DROPPED_WHOLE):
             element.decompose()
+        # Comments, and what Word writes instead of comments: <![if !supportLists]>, <?xml:namespace …>.
+        for sign in document.find_all(string=lambda text: isinstance(text, PreformattedString)):
+            sign.extract()
         self.clean_node(document, document)
         for link in document.find_all("a"):
             _mark_or_unwrap(link)

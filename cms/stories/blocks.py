@@ -7,17 +7,18 @@ from wagtail import blocks
 from cms.registry.models.shops import TEXT_FEATURES
 from cms.stories import parts
 from cms.stories.links import check_link
+from cms.stories.worded import LineBlock, PageLinkChooserBlock, ProseBlock, RegistryChooserBlock
 
 
 class StoryBlocks(blocks.StreamBlock):
-    heading = blocks.CharBlock(
+    heading = LineBlock(
         label="Đề mục",
         icon="title",
         max_length=120,
         help_text="Một dòng ngắn mở đầu một đoạn, ví dụ: Đất trong hốc đá.",
         error_messages=parts.REQUIRED,
     )
-    text = blocks.RichTextBlock(
+    text = ProseBlock(
         label="Đoạn văn",
         icon="pilcrow",
         features=TEXT_FEATURES,
@@ -28,14 +29,14 @@ class StoryBlocks(blocks.StreamBlock):
     gallery = parts.GalleryBlock()
     quote = parts.QuoteBlock()
     video = parts.VideoBlock()
-    product = parts.RegistryChooserBlock(
+    product = RegistryChooserBlock(
         "registry.Product",
         label="Sản phẩm",
         icon="tag",
         help_text="Thẻ sản phẩm với giá và tình trạng đang bán; giá đổi thì thẻ đổi theo. Ví dụ: gõ “na chi lang”.",
         error_messages={"required": "Hãy chọn một sản phẩm. Sản phẩm chọn trước đây có thể đã bị xoá."},
     )
-    shop = parts.RegistryChooserBlock(
+    shop = RegistryChooserBlock(
         "registry.Shop",
         label="Gian hàng",
         icon="group",
@@ -52,13 +53,13 @@ class StoryBlocks(blocks.StreamBlock):
 
 
 class PageLinkBlock(blocks.StructBlock):
-    label = blocks.CharBlock(
+    label = LineBlock(
         label="Chữ hiện ra",
         max_length=40,
         required=False,
         help_text="Ví dụ: Giới thiệu. Để trống thì lấy tên trang.",
     )
-    page = blocks.PageChooserBlock(
+    page = PageLinkChooserBlock(
         label="Trang",
         help_text="Trang đổi địa chỉ thì mục này đổi theo; trang gỡ xuống thì mục này ẩn. Ví dụ: Điều khoản sử dụng.",
         error_messages={"required": "Hãy chọn một trang. Trang chọn trước đây có thể đã bị xoá."},
@@ -70,10 +71,10 @@ class PageLinkBlock(blocks.StructBlock):
 
 
 class AddressLinkBlock(blocks.StructBlock):
-    label = blocks.CharBlock(
+    label = LineBlock(
         label="Chữ hiện ra", max_length=40, help_text="Ví dụ: Tra cứu đơn.", error_messages=parts.REQUIRED
     )
-    href = blocks.CharBlock(
+    href = LineBlock(
         label="Dẫn đến",
         max_length=300,
         validators=[check_link],

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
-from django.utils.functional import cached_property
 from market.places import LANG_SON, communes_of
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.registry.fields import MonthsField
 from cms.stories.links import check_link, check_video
+from cms.stories.worded import LineBlock, ParagraphBlock, PhotoChooserBlock, TickedBlock
 
 REQUIRED = {"required": "Không được để trống phần này."}
 NO_ALT = {"required": "Ảnh trong bài cần một câu mô tả cho người không nhìn thấy."}
@@ -24,22 +19,14 @@ def commune_choices() -> list[tuple[str, str]]:
     return [(commune.code, commune.name) for commune in communes_of(LANG_SON)]
 
 
-class RegistryChooserBlock(SnippetChooserBlock):
-    """A chooser that shows what is chosen as the registry's own chooser does."""
-
-    @cached_property
-    def widget(self) -> Any:
-        return self.target_model.snippet_viewset.chooser_viewset.widget_class(icon=self.meta.icon)
-
-
 class PhotoBlock(blocks.StructBlock):
-    photo = ImageChooserBlock(
+    photo = PhotoChooserBlock(
         label="Ảnh",
         help_text="Chọn ảnh đã tải lên hoặc tải ảnh mới, ví dụ ảnh vườn quýt. Điểm quan trọng nhất của ảnh (để khi cắt "
         "không mất) chọn ở trang sửa ảnh, mục “Vùng trọng tâm”.",
         error_messages=NO_PHOTO,
     )
-    alt = blocks.CharBlock(label="Mô tả ảnh", max_length=200, help_text=ALT_HELP, error_messages=NO_ALT)
+    alt = LineBlock(label="Mô tả ảnh", max_length=200, help_text=ALT_HELP, error_messages=NO_ALT)
 
     class Meta:
         icon = "image"
@@ -47,7 +34,7 @@ class PhotoBlock(blocks.StructBlock):
 
 
 class PictureBlock(PhotoBlock):
-    caption = blocks.CharBlock(
+    caption = LineBlock(
         label="Chú thích",
         max_length=240,
         required=False,
@@ -56,7 +43,7 @@ class PictureBlock(PhotoBlock):
 
 
 class GalleryBlock(blocks.StructBlock):
-    caption = blocks.CharBlock(
+    caption = LineBlock(
         label="Chú thích chung",
         max_length=240,
         required=False,
@@ -72,13 +59,13 @@ class GalleryBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock(
+    text = ParagraphBlock(
         label="Lời nói",
         max_length=600,
         help_text="Không cần dấu ngoặc kép, ví dụ: Tay bứt quả thì mắt phải nhìn nụ.",
         error_messages=REQUIRED,
     )
-    attribution = blocks.CharBlock(
+    attribution = LineBlock(
         label="Ai nói", max_length=120, required=False, help_text="Ví dụ: bà Hoàng Thị Mến, xã Văn Quan."
     )
 
@@ -90,22 +77,22 @@ class QuoteBlock(blocks.StructBlock):
 class VideoBlock(blocks.StructBlock):
     """Until the reader taps the poster, nothing is asked of anybody else's host."""
 
-    title = blocks.CharBlock(
+    title = LineBlock(
         label="Tên video", max_length=120, help_text="Ví dụ: Một buổi sáng hái hồi.", error_messages=REQUIRED
     )
-    href = blocks.CharBlock(
+    href = LineBlock(
         label="Địa chỉ video",
         max_length=300,
         validators=[check_video],
         help_text="Dán địa chỉ từ YouTube hoặc Vimeo, ví dụ: https://www.youtube.com/watch?v=… Hoặc tệp .mp4 trên chợ.",
         error_messages=REQUIRED,
     )
-    poster = ImageChooserBlock(
+    poster = PhotoChooserBlock(
         label="Ảnh bìa",
         help_text="Người đọc thấy ảnh này trước, chạm vào mới tải video; ví dụ một cảnh trong video.",
         error_messages={"required": "Video cần một ảnh bìa."},
     )
-    alt = blocks.CharBlock(label="Mô tả ảnh bìa", max_length=200, help_text=ALT_HELP, error_messages=NO_ALT)
+    alt = LineBlock(label="Mô tả ảnh bìa", max_length=200, help_text=ALT_HELP, error_messages=NO_ALT)
 
     class Meta:
         icon = "media"
@@ -113,8 +100,8 @@ class VideoBlock(blocks.StructBlock):
 
 
 class FactBlock(blocks.StructBlock):
-    label = blocks.CharBlock(label="Mục", max_length=60, help_text="Ví dụ: Diện tích.", error_messages=REQUIRED)
-    value = blocks.CharBlock(
+    label = LineBlock(label="Mục", max_length=60, help_text="Ví dụ: Diện tích.", error_messages=REQUIRED)
+    value = LineBlock(
         label="Nội dung", max_length=240, help_text="Ví dụ: khoảng 4.900 ha (2025).", error_messages=REQUIRED
     )
 
@@ -124,7 +111,7 @@ class FactBlock(blocks.StructBlock):
 
 
 class FactsBlock(blocks.StructBlock):
-    caption = blocks.CharBlock(
+    caption = LineBlock(
         label="Tên bảng", max_length=160, help_text="Ví dụ: Na Chi Lăng qua các con số.", error_messages=REQUIRED
     )
     rows = blocks.ListBlock(
@@ -141,13 +128,12 @@ class FactsBlock(blocks.StructBlock):
 
 
 class SeasonBlock(blocks.StructBlock):
-    label = blocks.CharBlock(
+    label = LineBlock(
         label="Mùa nào", max_length=80, help_text="Ví dụ: Vụ chính, hoặc: Na dai.", error_messages=REQUIRED
     )
-    months = blocks.MultipleChoiceBlock(
+    months = TickedBlock(
         label="Các tháng",
         choices=[(str(month), name) for month, name in MonthsField.CHOICES],
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "many-choices"}),
         help_text="Chọn mọi tháng có hàng, ví dụ: tháng 11, 12 và 1 cho quýt Bắc Sơn.",
         error_messages={"required": "Hãy chọn ít nhất một tháng."},
     )
@@ -164,7 +150,7 @@ class SeasonsBlock(blocks.StreamBlock):
 
 
 class CalendarBlock(blocks.StructBlock):
-    caption = blocks.CharBlock(
+    caption = LineBlock(
         label="Tên lịch", max_length=160, help_text="Ví dụ: Mùa nào thức nấy ở Văn Quan.", error_messages=REQUIRED
     )
     seasons = blocks.ListBlock(
@@ -177,13 +163,12 @@ class CalendarBlock(blocks.StructBlock):
 
 
 class MapBlock(blocks.StructBlock):
-    caption = blocks.CharBlock(
+    caption = LineBlock(
         label="Tên bản đồ", max_length=160, help_text="Ví dụ: Các xã trồng na.", error_messages=REQUIRED
     )
-    communes = blocks.MultipleChoiceBlock(
+    communes = TickedBlock(
         label="Xã, phường",
         choices=commune_choices,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "many-choices"}),
         help_text="Tên xã, phường từ ngày 1/7/2025, ví dụ: Xã Chi Lăng.",
         error_messages={"required": "Hãy chọn ít nhất một xã, phường."},
     )
@@ -194,10 +179,10 @@ class MapBlock(blocks.StructBlock):
 
 
 class ActionBlock(blocks.StructBlock):
-    text = blocks.CharBlock(
+    text = LineBlock(
         label="Chữ trên nút", max_length=60, help_text="Ví dụ: Xem quýt đang bán.", error_messages=REQUIRED
     )
-    href = blocks.CharBlock(
+    href = LineBlock(
         label="Dẫn đến",
         max_length=300,
         validators=[check_link],

@@ -43,7 +43,7 @@ class Evidence(Orderable):
         blank=True,
         related_name="+",
         verbose_name="bản chụp giấy",
-        help_text="Tệp PDF hoặc ảnh chụp giấy chứng nhận; người mua xem được.",
+        help_text="Tệp PDF hoặc ảnh chụp, ví dụ: giấy chứng nhận OCOP bản quét; người mua xem được.",
     )
     checked_by = LineField(
         "người kiểm tra",
