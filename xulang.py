@@ -43,6 +43,8 @@ from market.refusals import Refused  # noqa: E402
 from market.stock import Adjustment  # noqa: E402
 
 import xulang_desk  # noqa: E402
+import xulang_keeping  # noqa: E402
+import xulang_payout  # noqa: E402
 import xulang_reconcile  # noqa: E402
 from infra.local import settings as local_stage  # noqa: E402
 
@@ -115,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     cancel.add_argument("--by", required=True, help="your account")
     xulang_reconcile.add_commands(command)
     xulang_desk.add_commands(command)
+    xulang_payout.add_commands(command)
+    xulang_keeping.add_commands(command)
     replay = command("replay", _replay, "try a parked callback again")
     replay.add_argument("callback", help="its id as the audit shows it, such as vietqr#sepay/92704")
     command("openapi", _openapi, "write docs/openapi.json anew from the code")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +14,10 @@ from chalicelib.store.table import Table, Write
 
 # A cart survives until the next pay day; every change renews it.
 LIFETIME = timedelta(days=30)
+
+
+# A cart remembers at least so many of its last additions, and at most twice as many.
+REMEMBERED = 32
 
 
 class _NotAdded(Exception):
@@ -30,42 +33,59 @@ class Cart:
     version: int
 
 
-def add(
-    table: Table, cart_id: str, *, product_id: str, quantity: int, price: Dong, now: datetime, full: Exception
-) -> Cart:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """Units of a product to put in. ``operation``: whoever asks again under the same name adds nothing more."""
+
+    operation: str
+    product_id: str
+    quantity: int
+    price: Dong
+
+
+def add(table: Table, cart_id: str, addition: Addition, *, now: datetime, full: Exception) -> Cart:
     """Add units of a product. Raises ``full`` beyond MAX_LINES lines or MAX_QUANTITY of one, or for an expired cart.
 
-    The line remembers which addition was its last: one whose answer was lost is made again, and counts once."""
-    addition = secrets.token_hex(8)
-    try:
-        return from_row(_add(table, cart_id, addition, product_id, quantity, price, now))
-    except _NotAdded:
-        row = table.get(cart_key(cart_id))
-        if row is None or row.get(_names(product_id)["a"]) != addition:
-            raise full from None
-        return from_row(row)
+    The cart remembers its last additions in two sets: when the younger is full, it takes the older one's place. So one
+    atomic write both adds and remembers, and the row does not grow."""
+    for is_turning in (False, True):
+        try:
+            return from_row(_add(table, cart_id, addition, now, is_turning=is_turning))
+        except _NotAdded:
+            row = table.get(cart_key(cart_id)) or {}
+        if addition.operation in row.get("added", frozenset()) | row.get("added_before", frozenset()):
+            return from_row(row)
+        if len(row.get("added", ())) < REMEMBERED:
+            break
+    raise full
 
 
-def _add(table: Table, cart_id: str, addition: str, product_id: str, quantity: int, price: Dong, now: datetime) -> Row:
+def _add(table: Table, cart_id: str, of: Addition, now: datetime, *, is_turning: bool) -> Row:
+    young = "size(added) >= :remembered" if is_turning else "attribute_not_exists(added) OR size(added) < :remembered"
+    turn = ", added_before = added, added = :operations" if is_turning else ""
     return table.change_one(
         cart_key(cart_id),
-        "SET #p = :price, #a = :addition, #o = if_not_exists(#o, :moment), expires_at_epoch = :expires "
-        "ADD #q :quantity, product_ids :ids, version :one",
+        f"SET #p = :price, #o = if_not_exists(#o, :moment), expires_at_epoch = :expires{turn} "
+        f"ADD #q :quantity, product_ids :ids, version :one{'' if is_turning else ', added :operations'}",
         when=(
-            "(attribute_not_exists(#a) OR #a <> :addition) AND (attribute_not_exists(#q) OR #q <= :room) AND "
+            f"({young}) AND (attribute_not_exists(added) OR NOT contains(added, :operation)) AND "
+            "(attribute_not_exists(added_before) OR NOT contains(added_before, :operation)) AND "
+            "(attribute_not_exists(#q) OR #q <= :room) AND "
             "(attribute_not_exists(expires_at_epoch) OR expires_at_epoch > :now) AND "
             "(attribute_not_exists(product_ids) OR contains(product_ids, :id) OR size(product_ids) < :most)"
         ),
         otherwise=_NotAdded(),
-        names=_names(product_id),
-        addition=addition,
-        price=int(price),
-        quantity=quantity,
+        names=_names(of.product_id),
+        operation=of.operation,
+        operations=frozenset({of.operation}),
+        remembered=REMEMBERED,
+        price=int(of.price),
+        quantity=of.quantity,
         moment=int(now.timestamp() * 1000),
         expires=_expiry(now),
-        ids=frozenset({product_id}),
-        id=product_id,
-        room=MAX_QUANTITY - quantity,
+        ids=frozenset({of.product_id}),
+        id=of.product_id,
+        room=MAX_QUANTITY - of.quantity,
         now=int(now.timestamp()),
         most=MAX_LINES,
         one=1,
@@ -81,7 +101,7 @@ def set_quantity(
     if quantity == 0:
         row = table.change_one(
             cart_key(cart_id),
-            "REMOVE #q, #p, #o, #a SET expires_at_epoch = :expires ADD version :one DELETE product_ids :ids",
+            "REMOVE #q, #p, #o SET expires_at_epoch = :expires ADD version :one DELETE product_ids :ids",
             when=there,
             otherwise=absent,
             names=line,
@@ -127,7 +147,7 @@ def from_row(row: Row) -> Cart:
 
 
 def _names(product_id: str) -> dict[str, str]:
-    return {name: f"{name}#{product_id}" for name in ("q", "p", "o", "a")}
+    return {name: f"{name}#{product_id}" for name in ("q", "p", "o")}
 
 
 def _expiry(now: datetime) -> int:

@@ -31,3 +31,7 @@ class Bucket:
             raise
         content: bytes = answer["Body"].read()
         return content
+
+    def delete(self, key: str) -> None:
+        """No such object afterwards; a second call changes nothing."""
+        self._client.delete_object(Bucket=self._name, Key=key)

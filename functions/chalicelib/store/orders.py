@@ -19,7 +19,7 @@ from market.parcels import StatusNotice
 from market.refunds import RefundProgress
 from market.wire import from_json, to_json
 
-from chalicelib.store import keys
+from chalicelib.store import dues, keys
 from chalicelib.store import parcels as parcels_store
 from chalicelib.store import refunds as refunds_store
 from chalicelib.store.rows import Row
@@ -207,7 +207,7 @@ def add_event(table: Table, event: Event, at: datetime) -> Write:
 
 def add_entry(table: Table, code: str, entry: Entry, *, repeated: Exception | None = None) -> Write:
     """A ledger row, never written twice and never over another."""
-    return table.create(keys.entry(code, entry.id), {"json": to_json(entry)}, otherwise=repeated)
+    return table.create(keys.entry(code, entry.id), {"json": to_json(entry), **dues.place(entry)}, otherwise=repeated)
 
 
 def get(table: Table, code: str) -> StoredOrder | None:

@@ -16,7 +16,10 @@ from chalicelib.store import dead_letters, orders, statements
 from chalicelib.store.orders import OrderFile
 from chalicelib.store.rows import Row
 from chalicelib.store.table import Table
+from chalicelib.usecases.audit_erased import broken_erasures, erased_in
 from chalicelib.usecases.audit_flow import broken_histories, broken_shares
+from chalicelib.usecases.audit_held import broken_held, totals_in
+from chalicelib.usecases.audit_payouts import broken_payouts, dues_in, payouts_in
 from chalicelib.usecases.audit_refunds import broken_refunds, refunds_in
 from chalicelib.usecases.audit_vouchers import broken_vouchers, redemptions_in, vouchers_in
 from chalicelib.usecases.parked import parked_in
@@ -39,6 +42,9 @@ def audit(table: Table) -> Plain:
         ],
         "payments": [_payment(row) for row in _of(rows, "PAYMENT")],
         "refunds": refunds_in(files),
+        "payouts": payouts_in(rows),
+        "dues": dues_in(rows),
+        "erased": erased_in(rows),
         "vouchers": vouchers_in(rows),
         "redemptions": redemptions_in(rows),
         "inbox": [_inbox(row) for row in _of(rows, "INBOX")],
@@ -48,6 +54,7 @@ def audit(table: Table) -> Plain:
         ],
         "parked": parked_in(rows, files),
         "statements": [_statement_line(row) for row in _of(rows, "LINE")],
+        "statement_totals": totals_in(rows),
         "dead_letters": [_dead_letter(row) for row in _of(rows, "DEAD")],
         "idempotency_keys": [{"order": row["order_code"]} for row in _of(rows, "IDEMPOTENCY")],
     }
@@ -176,7 +183,16 @@ def _inbox(row: Row) -> Plain:
 def broken_invariants(found: Plain) -> list[str]:
     """What an audit shows to be wrong, a sentence each; nothing is the right answer."""
     money = [*_broken_money(found), *broken_refunds(found), *_broken_cash(found), *broken_vouchers(found)]
-    return [*money, *broken_shares(found), *_broken_stock(found), *_broken_flow(found), *broken_histories(found)]
+    return [
+        *money,
+        *broken_shares(found),
+        *broken_payouts(found),
+        *broken_held(found),
+        *_broken_stock(found),
+        *_broken_flow(found),
+        *broken_histories(found),
+        *broken_erasures(found),
+    ]
 
 
 def _broken_money(found: Plain) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from datetime import datetime
 
 from market.calendar import local_day
@@ -11,13 +13,14 @@ from market.refusals import Cause, Refused
 from market.shipping import Zone, zone_of
 
 from chalicelib.store import carts, catalogue
-from chalicelib.store.carts import Cart
+from chalicelib.store.carts import Addition, Cart
 from chalicelib.store.table import Table
 from chalicelib.store.vouchers import Claim, claim_keys
 from chalicelib.usecases.redeeming import with_claim
 
 # The empty cart of somebody who has none yet: adding makes the row.
 EMPTY_VERSION = 0
+_OPERATION = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 
 
 class CartFull(Refused):
@@ -43,17 +46,35 @@ class WrongQuantity(Refused):
     sentence = f"Số lượng phải là số nguyên từ 1 đến {MAX_QUANTITY}."
 
 
-def add_to_cart(table: Table, *, cart_id: str, product_id: str, quantity: int, now: datetime) -> Cart:
+class WrongOperation(Refused):
+    code = "cart.wrong_operation"
+    cause = Cause.INVALID
+    sentence = "Mã thao tác gồm 8 đến 64 chữ cái, chữ số, gạch ngang, gạch dưới."
+
+
+def add_to_cart(
+    table: Table, *, cart_id: str, product_id: str, quantity: int, now: datetime, operation_id: str = ""
+) -> Cart:
     """Add units of a product at today's price, in one atomic write; two tabs adding at once both count.
 
-    Raises :class:`WrongQuantity`, :class:`NotOnSale` or :class:`CartFull`. A second call adds again."""
+    A second call under the same ``operation_id`` adds nothing more, as long as the cart remembers it (its last 32
+    additions at least); without one it adds again. Raises :class:`WrongQuantity`, :class:`WrongOperation`,
+    :class:`NotOnSale` or :class:`CartFull`."""
     if not 1 <= quantity <= MAX_QUANTITY:
         raise WrongQuantity
+    if operation_id and not _OPERATION.fullmatch(operation_id):
+        raise WrongOperation
     offer = catalogue.get_offers(table, [product_id]).get(product_id)
     if offer is None or not offer.stock.on_sale:
         raise NotOnSale
-    price = offer.product.price
-    return carts.add(table, cart_id, product_id=product_id, quantity=quantity, price=price, now=now, full=CartFull())
+    addition = Addition(
+        # Our own name for one that has none: its answer may be lost between the table and us.
+        operation=operation_id or secrets.token_hex(8),
+        product_id=product_id,
+        quantity=quantity,
+        price=offer.product.price,
+    )
+    return carts.add(table, cart_id, addition, now=now, full=CartFull())
 
 
 def change_quantity(table: Table, *, cart_id: str, product_id: str, quantity: int, now: datetime) -> Cart:

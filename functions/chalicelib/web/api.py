@@ -17,14 +17,13 @@ from chalicelib.usecases.orders import NoSuchOrder, read_order
 from chalicelib.usecases.receiver import read_note, read_receiver
 from chalicelib.web.answers import plain
 from chalicelib.web.api_messages import (
-    CartMessage,
-    NewLine,
     NewOrder,
     PlacedMessage,
     communes_message,
     order_message,
     quote_message,
 )
+from chalicelib.web.cart_messages import AddLine, CartLineMessage, CartMessage
 from chalicelib.web.cart_pages import is_cart_id, new_cart_id
 from chalicelib.web.checkout_pages import KEY, claim_of
 from chalicelib.web.order_pages import start_of
@@ -73,15 +72,16 @@ def make_cart() -> Response:
 
 @routes.api("POST", "/api/v1/carts/{cart_id}/lines")
 def add_line(cart_id: str) -> Response:
-    wanted = read_body(NewLine, json_of(routes.current_request))
+    wanted = read_body(AddLine, json_of(routes.current_request))
     cart = add_to_cart(
         services().table,
         cart_id=_cart(cart_id),
         product_id=wanted.product_id,
         quantity=wanted.quantity,
         now=services().now(),
+        operation_id=wanted.operation_id,
     )
-    lines = tuple(NewLine(product_id=line.product_id, quantity=line.quantity) for line in cart.lines)
+    lines = tuple(CartLineMessage(product_id=line.product_id, quantity=line.quantity) for line in cart.lines)
     return _answer(CartMessage(cart_id=cart.id, lines=lines))
 
 

@@ -20,14 +20,6 @@ from chalicelib.usecases.orders import OrderFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewLine:
-    """Units of a product, 1 to 99, to put into the cart."""
-
-    product_id: str
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
     """Who gets the parcels: codes of a province and of one of its communes, and the line below them."""
 
@@ -58,12 +50,6 @@ class NewOrder:
     payment: str
     note: str = ""
     voucher: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CartMessage:
-    cart_id: str
-    lines: tuple[NewLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

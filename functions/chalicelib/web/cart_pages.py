@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
+from functools import partial
 from typing import Any
 
 from chalice.app import Response
@@ -19,6 +21,10 @@ from chalicelib.wiring import services
 routes = Routes(__name__)
 
 CART_COOKIE = "gio"
+# The name of this browser's next addition, changed by each that we answered. In a cookie and not in the form: product
+# pages are static, the same for everybody. Pressed twice, or sent again after a lost answer, an addition counts once,
+# without any script.
+NEXT_COOKIE = "gio_lan"
 PROVINCE_COOKIE = "tinh"
 COOKIE_SECONDS = 30 * 24 * 3600
 # Where most parcels go; the shopper's own province replaces it as soon as it is chosen.
@@ -43,16 +49,28 @@ def add() -> Response:
     request, now = routes.current_request, services().now()
     form = form_of(request, public_url=services().settings["XULANG_PUBLIC_URL"])
     product_id, quantity = product_id_of(form), quantity_of(form, default="1")
-    cart_id = cart_id_of(request) or new_cart_id()
+    cart_id, named = cart_id_of(request) or new_cart_id(), cookie_of(request, NEXT_COOKIE)
+    # With what is added: two tabs that add different things at once share the name.
+    digest = hashlib.sha256(f"{named}|{product_id}|{quantity}".encode()).hexdigest()[:24]
+    put_in = partial(
+        add_to_cart,
+        services().table,
+        product_id=product_id,
+        quantity=quantity,
+        operation_id=digest if named else "",
+        now=now,
+    )
     try:
-        add_to_cart(services().table, cart_id=cart_id, product_id=product_id, quantity=quantity, now=now)
+        put_in(cart_id=cart_id)
     except CartFull:
         # An old cart past its lifetime refuses additions until the store has removed it: begin another.
         if quote_cart(services().table, cart_id=cart_id, province_code=USUAL_PROVINCE, now=now).lines:
             raise
         cart_id = new_cart_id()
-        add_to_cart(services().table, cart_id=cart_id, product_id=product_id, quantity=quantity, now=now)
-    return see_other("/gio-hang?them", cookies=[cookie(CART_COOKIE, cart_id, seconds=COOKIE_SECONDS)])
+        put_in(cart_id=cart_id)
+    remembered = {CART_COOKIE: cart_id, NEXT_COOKIE: secrets.token_urlsafe(9)}
+    cookies = [cookie(name, value, seconds=COOKIE_SECONDS) for name, value in remembered.items()]
+    return see_other("/gio-hang?them", cookies=cookies)
 
 
 @routes.form("/gio-hang/sua")

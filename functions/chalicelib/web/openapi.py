@@ -17,10 +17,11 @@ from market.money import Dong
 from market.refusals import Busy, InvalidInput, Refused
 from market.vouchers import REFUSALS
 
-from chalicelib.usecases.carts import CartFull, NotOnSale, WrongQuantity
+from chalicelib.usecases.carts import CartFull, NotOnSale, WrongOperation, WrongQuantity
 from chalicelib.usecases.checkout import EmptyCart, KeyReused, QuoteChanged, TooManyParcels
 from chalicelib.usecases.orders import NoSuchOrder
 from chalicelib.web import api_messages as messages
+from chalicelib.web import cart_messages
 from chalicelib.web.answers import STATUSES, plain
 from chalicelib.web.api import UnknownCart, UnknownProvince, WrongBody
 from chalicelib.web.checkout_pages import KEY
@@ -67,17 +68,17 @@ OPERATIONS = (
         path="/api/v1/carts",
         id="makeCart",
         summary="A fresh, empty cart; nothing is stored before something is put in",
-        answer=messages.CartMessage,
+        answer=cart_messages.CartMessage,
         status=201,
     ),
     Operation(
         method="POST",
         path="/api/v1/carts/{cart_id}/lines",
         id="addLine",
-        summary="Put units of a product into the cart; a second call adds again",
-        body=messages.NewLine,
-        answer=messages.CartMessage,
-        refusals=(UnreadableBody, WrongBody, WrongQuantity, UnknownCart, NotOnSale, CartFull),
+        summary="Put units of a product into the cart; under the same operation_id a second call adds nothing more",
+        body=cart_messages.AddLine,
+        answer=cart_messages.CartMessage,
+        refusals=(UnreadableBody, WrongBody, WrongQuantity, WrongOperation, UnknownCart, NotOnSale, CartFull),
     ),
     Operation(
         method="GET",
