@@ -228,7 +228,9 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.registry.uploads.forms.PhotoForm"
 # What a file dialogue offers; what a file is, its content says (cms.registry.uploads), and so it is with its size.
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "heic", "heif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-WAGTAILDOCS_EXTENSIONS = ["pdf", "jpg", "jpeg", "png"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.registry.uploads.papers.PaperForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "jpg", "jpeg", "png", "webp", "heic", "heif"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search"}}
 # The admin asks no other host for anything: no update check, no avatars.
 WAGTAIL_ENABLE_UPDATE_CHECK = False

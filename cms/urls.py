@@ -11,7 +11,8 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.api import api
+from cms.api.answers import nowhere
+from cms.api.endpoints import api
 from cms.preview.views import leaving
 
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", api.urls),
+    re_path(r"^api/", nowhere),
     path("healthz", healthz),
     path("", include("cms.preview.urls")),
     # Only pictures: documents have their own view, which asks for permission first.

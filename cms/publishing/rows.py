@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from market.catalogue import Badge
 from market.text import clean_line, nfc
 
+from cms.publishing.papers import published_paper
 from cms.registry.models import Evidence, Product
 
 
@@ -57,8 +58,9 @@ def badges(rows: QuerySet[Evidence]) -> tuple[Badge, ...]:
             issuer=row.issuer,
             valid_from=row.valid_from,
             valid_until=row.valid_until,
+            file_path=published_paper(row.file),
         )
-        for row in in_order(rows)
+        for row in in_order(rows).select_related("file")
         if row.is_checked
     )
 
