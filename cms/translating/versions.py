@@ -1,7 +1,7 @@
 """A page in its languages. Each has a document of its own; where one was not translated, readers get the Vietnamese.
 
-Wagtail puts a copy that only mirrors its original (an “alias”) wherever a translated page needs a parent. Such a copy is
-nobody's translation: it has no document, and its address is that of the original.
+Wagtail puts a copy that only mirrors its original (an “alias”) wherever a translated page needs a parent. Such a copy
+is nobody's translation: it has no document, and its address is that of the original.
 """
 
 from __future__ import annotations

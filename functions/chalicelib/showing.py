@@ -18,23 +18,32 @@ from chalicelib.usecases.showcase import Shelf
 GONE_SHOWS = 6
 
 
-def view_of(shelf: Shelf, site: SiteBody | None, *, now: datetime, origin: str) -> View:
-    """``site`` is what the whole shop says of itself; ``origin`` its public address."""
+def view_of(shelf: Shelf, site: Document | None, *, now: datetime, origin: str) -> View:
+    """``site`` is what the whole shop says of itself, in the page's language or the nearest; ``origin`` its public
+    address."""
     document = shelf.document
     cards = _cards(shelf, now)
+    # What the home page says of the shop is newer than what is stored, when it is the home page that is looked at.
+    said = document if isinstance(document.body, SiteBody) else site
+    body = said.body if said and isinstance(said.body, SiteBody) else None
+    chrome = build.chrome_of(
+        body,
+        now=now,
+        origin=origin,
+        language=document.language,
+        translations=document.translations,
+        home=said.path if said else "/",
+    )
     if isinstance(document.body, SiteBody):
-        # What the home page says of the shop is newer than what is stored, when it is the home page that is looked at.
-        chrome = build.chrome_of(document.body, now=now, origin=origin)
         shops = {id: build.shop_card(shop) for id, shop in shelf.shops.items()}
         return build.home_page(chrome, document.body, cards, shops, now)
-    chrome = build.chrome_of(site, now=now, origin=origin)
     if document.is_removed:
         return build.gone_page(chrome, list(cards.values())[:GONE_SHOWS])
     if document.kind is Kind.PRODUCT:
         return build.product_page(chrome, document, cards, local_day(now))
     if document.kind is Kind.SHOP:
         return build.shop_page(chrome, document, cards.values())
-    return _written_page(shelf, site, chrome, cards, now)
+    return _written_page(shelf, body, chrome, cards, now)
 
 
 def _written_page(

@@ -12,7 +12,7 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
-from market.catalogue import CarrierName, SiteBody
+from market.catalogue import CarrierName, Document, Language
 
 from chalicelib.carriers.viettelpost import ViettelPost
 from chalicelib.carriers.vnpost import VietnamPost
@@ -65,7 +65,7 @@ class Services:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._site: tuple[float, SiteBody | None] | None = None
+        self._site: dict[Language, tuple[float, Document | None]] = {}
 
     def now(self) -> datetime:
         """The time that orders live by; in the local stage it can be turned forward."""
@@ -75,13 +75,13 @@ class Services:
         """The time that signatures are made with: our senders' clocks are not turned."""
         return datetime.now(UTC)
 
-    def site(self) -> SiteBody | None:
+    def site(self, language: Language = Language.VIETNAMESE) -> Document | None:
         """What every page says, read at most once a minute: a hotline may be a minute old."""
         moment = datetime.now(UTC).timestamp()
-        if self._site is None or self._site[0] < moment:
-            site = read_site(self.table)
-            self._site = (moment + (SITE_SECONDS if site else 0), site)
-        return self._site[1]
+        if language not in self._site or self._site[language][0] < moment:
+            site = read_site(self.table, language)
+            self._site[language] = (moment + (SITE_SECONDS if site else 0), site)
+        return self._site[language][1]
 
     @cached_property
     def table(self) -> Table:

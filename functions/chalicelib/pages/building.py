@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from market.catalogue import Document, Kind, ProductBody, ShopBody, SiteBody, Teaser
+from market.catalogue import Document, Kind, Language, ProductBody, ShopBody, SiteBody, Teaser, Translation
 from market.money import Dong
 from market.shipping import Zone, arrives_fresh, delivery_window, fee, rule_for
 from market.stock import Stock, StockLevel
@@ -28,10 +28,26 @@ GRAMS_PER_KG = 1_000
 EXAMPLES = {Zone.PROVINCE: "Trong tỉnh Lạng Sơn", Zone.NORTH: "Hà Nội và miền Bắc", Zone.FAR: "Miền Trung và miền Nam"}
 
 
-def chrome_of(site: SiteBody | None, *, now: datetime, origin: str = "") -> Chrome:
+def chrome_of(
+    site: SiteBody | None,
+    *,
+    now: datetime,
+    origin: str = "",
+    language: Language = Language.VIETNAMESE,
+    translations: tuple[Translation, ...] = (),
+    home: str = "/",
+) -> Chrome:
     """What every page carries at a moment; bare before the CMS has published the site's own words."""
     if site is None:
-        return Chrome(hotline="", zalo="", legal_lines=(), origin=origin)
+        return Chrome(
+            hotline="",
+            zalo="",
+            legal_lines=(),
+            origin=origin,
+            language=language,
+            translations=translations,
+            home=home,
+        )
     banner = site.banner
     if banner and banner.valid_until and banner.valid_until <= now:
         banner = None
@@ -44,6 +60,9 @@ def chrome_of(site: SiteBody | None, *, now: datetime, origin: str = "") -> Chro
         footer=site.footer,
         banner=banner,
         banner_shows=banner is not None and (banner.valid_from is None or banner.valid_from <= now),
+        language=language,
+        translations=translations,
+        home=home,
     )
 
 

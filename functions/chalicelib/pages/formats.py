@@ -30,7 +30,7 @@ def day(value: date) -> str:
     >>> day(date(2026, 8, 2))
     '02/08/2026'
     """
-    return f"{_local_day(value):%d/%m/%Y}"
+    return f"{local_day(value):%d/%m/%Y}"
 
 
 def clock(moment: datetime) -> str:
@@ -61,7 +61,7 @@ def weekday_of(value: date) -> str:
     >>> weekday_of(date(2026, 11, 29))
     'Chủ nhật 29/11'
     """
-    value = _local_day(value)
+    value = local_day(value)
     return f"{_WEEKDAYS[value.weekday()]} {value:%d/%m}"
 
 
@@ -97,18 +97,27 @@ def months(numbers: Iterable[int]) -> str:
     >>> months((5,)), months(())
     ('tháng 5', 'quanh năm')
     """
+    named = (f"tháng {a}" if a == b else f"từ tháng {a} đến tháng {b}" for a, b in runs_of_months(numbers))
+    return ", ".join(named) or "quanh năm"
+
+
+def runs_of_months(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last month of each run; none for all the year, which is also what no month at all means.
+
+    >>> runs_of_months((1, 7, 8, 12))
+    [(7, 8), (12, 1)]
+    """
     found = {number for number in numbers if 1 <= number <= 12}
-    if not found or len(found) == 12:
-        return "quanh năm"
-    starts = [month for month in sorted(found) if (month - 2) % 12 + 1 not in found]
-    return ", ".join(_run(start, found) for start in starts)
+    if len(found) == 12:
+        return []
+    return [(month, _end_of_run(month, found)) for month in sorted(found) if (month - 2) % 12 + 1 not in found]
 
 
-def _run(start: int, found: set[int]) -> str:
+def _end_of_run(start: int, found: set[int]) -> int:
     end = start
     while end % 12 + 1 in found:
         end = end % 12 + 1
-    return f"tháng {start}" if start == end else f"từ tháng {start} đến tháng {end}"
+    return end
 
 
 def digits(text: str) -> str:
@@ -141,8 +150,8 @@ def named_in(ids: Iterable[str], known: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(known[id] for id in ids if id in known)
 
 
-def _local_day(value: date) -> date:
-    # A datetime is a date to Python; its day is the one in Vietnam.
+def local_day(value: date) -> date:
+    """A datetime is a date to Python; its day is the one in Vietnam."""
     return in_vietnam(value).date() if isinstance(value, datetime) else value
 
 

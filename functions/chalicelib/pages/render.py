@@ -6,8 +6,23 @@ from functools import cache
 from importlib.resources import files
 
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
+from market.catalogue import Language
+from market.money import Dong
+from markupsafe import Markup
 
-from chalicelib.pages import commune_map, desk_views, formats, links, richtext, structured, timeline, videos, views
+from chalicelib.pages import (
+    commune_map,
+    desk_views,
+    formats,
+    formats_abroad,
+    links,
+    phrases,
+    richtext,
+    structured,
+    timeline,
+    videos,
+    views,
+)
 from chalicelib.pages.static import asset_paths
 
 Shown = views.View | desk_views.DeskView
@@ -50,17 +65,18 @@ def render(view: Shown, *, preview_line: str = "") -> str:
     type that is no view, and jinja2.UndefinedError where a template asks for what its view does not have (a mistake of
     ours, never of the data).
     """
-    return _template(_TEMPLATES[type(view)]).render(view=view, preview_line=preview_line)
+    language = view.chrome.language if isinstance(view, views.View) else Language.VIETNAMESE
+    return _template(_TEMPLATES[type(view)], language).render(view=view, preview_line=preview_line)
 
 
 @cache
-def _template(name: str) -> Template:
-    return _environment().get_template(name)
+def _template(name: str, language: Language) -> Template:
+    return _environment(language).get_template(name)
 
 
 @cache
-def _environment() -> Environment:
-    """Compiled once per process, and only when a page is drawn: a webhook never pays for the templates."""
+def _environment(language: Language) -> Environment:
+    """Compiled once per process and language, and only when a page is drawn: a webhook never pays for the templates."""
     environment = Environment(
         # Read as package data, not by file name, so that the templates are found inside a zip too.
         loader=DictLoader(_sources()),
@@ -76,7 +92,29 @@ def _environment() -> Environment:
         environment.filters.update(module.FILTERS)
     environment.globals["asset"] = asset_paths()
     environment.globals.update(commune_map.GLOBALS)
+    _speak(environment, language)
     return environment
+
+
+def _speak(environment: Environment, language: Language) -> None:
+    """Phrases and figures of a language, and the marks of what stands in its pages and is Vietnamese all the same."""
+    is_abroad = language is not Language.VIETNAMESE
+    environment.filters.update(formats_abroad.FILTERS[language])
+    environment.filters["tongue"] = phrases.NAMES.__getitem__
+    environment.filters["money"] = formats_abroad.money if is_abroad else str
+    environment.globals.update(
+        t=phrases.speaker(language),
+        page_language=language.value,
+        tongue=f"?ngon_ngu={language.value}" if is_abroad else "",
+        vietnamese=Markup(' lang="vi"') if is_abroad else "",
+        to_vietnamese=Markup(' lang="vi" hreflang="vi"') if is_abroad else "",
+    )
+    if is_abroad:
+        environment.finalize = _prices_abroad
+
+
+def _prices_abroad(value: object) -> object:
+    return formats_abroad.money(value) if isinstance(value, Dong) else value
 
 
 def _sources() -> dict[str, str]:

@@ -14,6 +14,7 @@ from market.stock import StockLevel
 
 from chalicelib.pages.formats import machine_time
 from chalicelib.pages.links import absolute, local
+from chalicelib.pages.phrases import say
 from chalicelib.pages.views import (
     Chrome,
     HomePage,
@@ -46,7 +47,7 @@ def structured(view: Read) -> Node:
     elif isinstance(view, PromotionPage):
         nodes = [_promotion(view), _trail(view)]
     elif isinstance(view, SpecialtyPage):
-        nodes = [_article(view), _trail(view, ("Đặc sản", "/#dac-san"))]
+        nodes = [_article(view), _trail(view, _specialties(view.chrome))]
     else:
         nodes = [_article(view), _trail(view)]
     return {"@context": "https://schema.org", "@graph": nodes}
@@ -132,8 +133,13 @@ def _article(view: StoryPage | SpecialtyPage | PlainPage) -> Node:
     return node | _image(body.picture, view.chrome)
 
 
+def _specialties(chrome: Chrome) -> tuple[str, str]:
+    return say(chrome.language, "Đặc sản"), f"{chrome.home}#dac-san"
+
+
 def _site(chrome: Chrome) -> Node:
-    return {"@type": "WebSite", "name": NAME, "url": absolute("/", chrome.origin), "inLanguage": "vi"}
+    address = absolute(chrome.home, chrome.origin)
+    return {"@type": "WebSite", "name": NAME, "url": address, "inLanguage": chrome.language.value}
 
 
 def _organization(chrome: Chrome) -> Node:
@@ -145,7 +151,7 @@ def _trail(view: ProductPage | ShopPage | StoryPage | PromotionPage | SpecialtyP
     """The way from the front page to this one, as the page itself shows it."""
     body = view.document.body
     here = body.name if isinstance(body, ProductBody | ShopBody) else body.title
-    steps = [(NAME, "/"), *above, (here, view.document.path)]
+    steps = [(NAME, view.chrome.home), *above, (here, view.document.path)]
     items = [
         {"@type": "ListItem", "position": place, "name": name, "item": absolute(local(path), view.chrome.origin)}
         for place, (name, path) in enumerate(steps, start=1)

@@ -70,5 +70,6 @@ def giving_back(table: Table, order: Order, *, otherwise: Exception) -> list[Wri
 
 def _voucher_of(document: Document | None) -> Voucher | None:
     """Promised by the promotion's Vietnamese page; a translation only says it again."""
-    is_first = document is not None and document.language is Language.VIETNAMESE
-    return document.body.voucher if is_first and isinstance(document.body, PromotionBody) else None
+    if document is None or document.language is not Language.VIETNAMESE:
+        return None
+    return document.body.voucher if isinstance(document.body, PromotionBody) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from market.catalogue import Document, Kind, SiteBody, named_products, named_shops
+from market.catalogue import Document, Kind, Language, SiteBody, named_products, named_shops, site_id
 from market.stock import Stock
 
 from chalicelib.store import catalogue
@@ -27,10 +27,13 @@ class Shelf:
     redirects: tuple[str, ...]
 
 
-def read_site(table: Table) -> SiteBody | None:
-    """What every page says: hotline, Zalo, legal lines. None before the CMS published it."""
-    document = catalogue.get(table, Kind.SITE, "home")
-    return document.body if document and isinstance(document.body, SiteBody) else None
+def read_site(table: Table, language: Language = Language.VIETNAMESE) -> Document | None:
+    """What every page says: hotline, Zalo, legal lines, menus; in Vietnamese where the site is not in ``language``.
+    None before the CMS published it."""
+    document = catalogue.get(table, Kind.SITE, site_id(language))
+    if document and isinstance(document.body, SiteBody):
+        return document
+    return None if language is Language.VIETNAMESE else read_site(table)
 
 
 def read_shelf(table: Table, *, kind: Kind, id: str) -> Shelf | None:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chalice.app import Response
+from market.catalogue import Language
 from market.refusals import Cause, Refused
 
 from chalicelib.pages import render, security_headers
@@ -30,8 +31,15 @@ RETRY_SECONDS = {Cause.TOO_MANY: "900", Cause.UNAVAILABLE: "2"}
 UNEXPECTED = "Có lỗi ở phía chợ, đơn và giỏ của bạn không bị ảnh hưởng. Xin thử lại sau ít phút."
 
 
-def chrome() -> Chrome:
-    return chrome_of(services().site(), now=services().now(), origin=services().settings["XULANG_PUBLIC_URL"])
+def chrome(language: Language = Language.VIETNAMESE) -> Chrome:
+    site = services().site(language)
+    return chrome_of(
+        site.body if site else None,
+        now=services().now(),
+        origin=services().settings["XULANG_PUBLIC_URL"],
+        language=language,
+        home=site.path if site else "/",
+    )
 
 
 def page(view: Shown, *, status: int = 200, cookies: Sequence[str] = (), card_script: str = "") -> Response:

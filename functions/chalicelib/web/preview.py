@@ -61,7 +61,7 @@ def preview() -> Response:
     shown_at = as_of or services().now()
     shelf = shelf_of_draft(services().table, document)
     origin = services().settings["XULANG_PUBLIC_URL"]
-    view = view_of(shelf, read_site(services().table), now=shown_at, origin=origin)
+    view = view_of(shelf, read_site(services().table, shelf.document.language), now=shown_at, origin=origin)
     return Response(body=render(view, preview_line=_line(shown_at)), status_code=200, headers=_headers())
 
 

@@ -38,7 +38,7 @@ def _mark(shelf: Shelf) -> tuple[object, ...]:
 def _put(services: Services, shelf: Shelf) -> None:
     """The page itself, and at each address that it has left the way to it. The metadata is what the CDN answers by."""
     # Read now, and not as the functions' pages do, at most a minute old: this page stays until something changes.
-    site = read_site(services.table)
+    site = read_site(services.table, shelf.document.language)
     view = view_of(shelf, site, now=services.now(), origin=services.settings["XULANG_PUBLIC_URL"])
     document, html = shelf.document, render(view).encode()
     pages: dict[str, dict[str, str]] = {}

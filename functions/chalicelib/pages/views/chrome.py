@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from market.catalogue import Banner, MenuLink
+from market.catalogue import Banner, Language, MenuLink, Translation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +13,10 @@ class Chrome:
     address without a closing slash, for what must be absolute (link previews, schema.org); empty: relative.
 
     ``banner`` is there from the moment it is published until its end, and ``banner_shows`` between its own two moments:
-    a page that was drawn before its start carries it hidden, and a script uncovers it on time."""
+    a page that was drawn before its start carries it hidden, and a script uncovers it on time.
+
+    ``language`` is that of the page's own words, ``translations`` where the same page is in each language, ``home`` the
+    front page nearest to its reader: there may be none in the page's language."""
 
     hotline: str
     zalo: str
@@ -24,6 +27,9 @@ class Chrome:
     footer: tuple[MenuLink, ...] = ()
     banner: Banner | None = None
     banner_shows: bool = False
+    language: Language = Language.VIETNAMESE
+    translations: tuple[Translation, ...] = ()
+    home: str = "/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
