@@ -236,9 +236,19 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# No mail server in this stage of the project; an administrator sets a forgotten password.
+# What editors are told (proposed, approved, refused, commented) stands in the admin; with a mail server it is
+# mailed to them too. A forgotten password is an administrator's to set: mail must not be a way round the second factor.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = None
+if EMAIL_HOST := os.environ.get("XULANG_SMTP_HOST", ""):
+    EMAIL_PORT = int(os.environ.get("XULANG_SMTP_PORT", "587"))
+    EMAIL_HOST_USER = os.environ.get("XULANG_SMTP_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("XULANG_SMTP_PASSWORD", "")
+    EMAIL_USE_TLS = True
+    EMAIL_TIMEOUT = 5
+    WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = _required("XULANG_MAIL_FROM", "notifications are sent in this name")
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = None
 WAGTAILAPI_BASE_URL = CMS_URL
 WAGTAILAPI_LIMIT_MAX = 50
 

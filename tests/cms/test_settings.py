@@ -45,6 +45,18 @@ def test_production_is_what_django_calls_deployable(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_a_mail_server_comes_from_the_environment_with_its_sender(tmp_path: Path) -> None:
+    asked = run("-m|cms.manage|check", tmp_path, **PRODUCTION, XULANG_SMTP_HOST="mail.example.vn")
+    assert "XULANG_MAIL_FROM is not set" in asked.stderr
+    given = PRODUCTION | {"XULANG_SMTP_HOST": "mail.example.vn", "XULANG_MAIL_FROM": "cms@example.vn"}
+    program = (
+        "from cms import settings as s; print(s.EMAIL_HOST, s.EMAIL_USE_TLS, s.WAGTAILADMIN_NOTIFICATION_FROM_EMAIL)"
+    )
+    assert run(f"-c|{program}", tmp_path, **given).stdout.split() == ["mail.example.vn", "True", "cms@example.vn"]
+    without = "from cms import settings as s; print(s.EMAIL_BACKEND)"
+    assert run(f"-c|{without}", tmp_path, **PRODUCTION).stdout.strip().endswith("dummy.EmailBackend")
+
+
 def test_migrations_say_all_that_the_models_say(tmp_path: Path) -> None:
     done = run("-m|cms.manage|makemigrations|--check|--dry-run", tmp_path, XULANG_STAGE="local")
     assert done.returncode == 0, done.stdout
