@@ -45,9 +45,10 @@ def test_what_a_carrier_made_when_its_answer_was_lost_is_learnt(shop: Shop, lan:
     shop.carriers[VNPOST].failures = [LOST]
     code = buy(shop)
     id = f"{code}-2"
-    for _ in range(3):
-        shop.pump.run_once()
-        shop.pass_time(minutes=3)
+    shop.pump.run_once()
+    shop.pass_time(minutes=2)
+    shop.services.queues.send("dispatch-vnpost", f'{{"task":"dispatch","parcel_id":"{id}"}}')
+    shop.pump.run_once()
     assert parcel(shop, id)["parked"]
     assert [one.id for one in parcels_in_trouble(shop.table)] == [id]
     [lan] = _again(shop)
@@ -159,9 +160,10 @@ def test_a_refund_of_unknown_outcome_is_asked_about(shop: Shop) -> None:
 
     refunder.failures = [LOST, LOST]
     [of] = ask_for(shop, code)
-    for _ in range(4):
+    for _ in range(3):
         shop.pump.run_once()
         shop.pass_time(minutes=31)
+        shop.pump.run_schedule("clock")
     assert states(shop) == ["unknown"]
     [lan] = _again(shop)
     assert "Hỏi lại cổng thanh toán" in lan.get("/van-hanh/de-nghi").text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from infra.local.trial import System
@@ -51,8 +53,33 @@ def test_an_unmatched_transfer_is_settled_by_two_operators(system: System, shopp
     assert xulang(system, "desk-log", "--verify").returncode == 0
 
 
-def _approval(page: str) -> str:
-    import re
+def test_money_sent_by_mistake_goes_back_by_two_operators(system: System, outside: Outside) -> None:
+    """In suspense until it has left the bank; decided once, whoever presses again."""
+    outside.transfer(73_000, "chuyen nham, xin tra lai 0912345678")
+    lan, minh = Operator(system, "lan"), Operator(system, "minh")
+    for operator in (lan, minh):
+        assert operator.log_in().url.path == "/van-hanh"
+    until(lambda: "73.000" in lan.http.get("/van-hanh/treo?loai=tien").text, what="the bank's report")
+    row = re.search(r'<li><a href="([^"]+)">Không có mã đơn</a>[^\n]*73\.000', lan.http.get("/van-hanh/treo").text)
+    assert row
+    fields = {"ngan_hang": "Agribank", "so_tai_khoan": "8400200012345", "chu_tai_khoan": "NGUYEN VAN AN"}
+    asked = lan.post(f"{row[1]}/gui-tra", **fields, ly_do_tra="người gửi gọi tổng đài xin lại tiền")
+    assert "Gửi trả 73.000" in asked.text
+    approval = _approval(minh.http.get("/van-hanh/de-nghi").text)
+    assert lan.post(approval).status_code == 403
+    assert "ghi mã giao dịch" in minh.post(approval).text
+    assert minh.post(approval).status_code == 409
+    held = audit(system)["ledger"]["balances"]["suspense:vietqr"]
+    done = minh.post(approval.replace("/duyet", "/da-chuyen"), ma_giao_dich="FT26329009")
+    assert "đã gửi trả" in done.text
+    found = audit(system)
+    assert found["ledger"]["balances"]["suspense:vietqr"] == held + 73_000
+    assert [one["order"] for one in found["payments"] if one["amount"] == 73_000] == ["returned"]
+    log = xulang(system, "desk-log", "--json").stdout
+    assert ("return.sent" in log, "8400200012345" in log) == (True, False)
+    assert xulang(system, "desk-log", "--verify").returncode == 0
 
+
+def _approval(page: str) -> str:
     [address] = re.findall(r'action="(/van-hanh/de-nghi/[0-9a-f]+/duyet)"', page)
     return str(address)
