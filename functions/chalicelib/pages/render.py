@@ -53,6 +53,7 @@ _TEMPLATES: dict[type[Shown], str] = {
     desk_views.DifferencePage: "desk/difference.html",
     desk_views.ProposalsPage: "desk/proposals.html",
     desk_views.LogPage: "desk/log.html",
+    desk_views.LabelPage: "desk/label.html",
     desk_views.RefusalPage: "desk/refusal.html",
 }
 

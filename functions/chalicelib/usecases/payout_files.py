@@ -185,7 +185,7 @@ def approve_payout(table: Table, *, id: str, actor: str, now: datetime) -> Payou
     payout = of.payout
     entry = paid(payout, now=now) if of.report.is_paid else returned(payout, now=now)
     after = PayoutState.PAID if of.report.is_paid else PayoutState.FAILED
-    deed = Deed(actor=actor, action="payout.approved", subject=id, before=of.state.value, after=after.value)
+    deed = Deed(actor=actor, action="payout.confirmed", subject=id, before=of.state.value, after=after.value)
     record(
         table,
         deed,

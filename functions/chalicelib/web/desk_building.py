@@ -108,6 +108,7 @@ def _parcel(file: OrderFile, parcel: OrderParcel) -> DeskParcel:
         total=parcel.total,
         problem=mask_numbers(progress.parked),
         can_ask=can_ask(progress),
+        has_label=bool(progress.label_key),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.pages.desk_views.callbacks import CallbackPage, Choice, ParkedPage, ParkedRow
 from chalicelib.pages.desk_views.deciding import Fact, ProposalCard, ProposalsPage
-from chalicelib.pages.desk_views.frame import Desk, LoginPage, RefusalPage
+from chalicelib.pages.desk_views.frame import Desk, LabelPage, LoginPage, RefusalPage
 from chalicelib.pages.desk_views.orders import (
     DeskParcel,
     DeskRefund,
@@ -34,6 +34,7 @@ DeskView = (
     | DifferencePage
     | ProposalsPage
     | LogPage
+    | LabelPage
     | RefusalPage
 )
 
@@ -54,6 +55,7 @@ __all__ = [
     "FoundPage",
     "Happening",
     "HomePage",
+    "LabelPage",
     "LineRow",
     "LogPage",
     "LogRow",

@@ -22,6 +22,15 @@ class LoginPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelPage:
+    """A parcel's label as a PDF in base64, to be taken and printed."""
+
+    desk: Desk
+    parcel_id: str
+    pdf: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalPage:
     """``back`` is where the person came from."""
 

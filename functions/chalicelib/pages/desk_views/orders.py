@@ -53,6 +53,7 @@ class DeskParcel:
     total: Dong
     problem: str
     can_ask: bool = False
+    has_label: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
