@@ -50,7 +50,7 @@ def show(desk: Desk, parcel_id: str, ends: str, signature: str) -> Response:
     if label.content_type == "application/pdf":
         # In a page and not by itself: the gateway hands text over untouched, and bytes only by special arrangement.
         return page(LabelPage(desk=desk, parcel_id=parcel_id, pdf=base64.b64encode(label.content).decode()))
-    headers = {
+    headers: dict[str, str | list[str]] = {
         "Content-Type": label.content_type,
         "Cache-Control": "no-store",
         "Content-Security-Policy": _SANDBOX,
