@@ -52,12 +52,12 @@ def test_a_draft_is_seen_in_the_panel_and_by_its_link_and_nowhere_else(system: S
         page.goto(f"{system.addresses['cms']}/admin/pages/{number}/edit/")
         page.locator("[data-side-panel-toggle=preview]").click()
         shown = page.frame_locator("iframe").last
-        expect(shown.locator(".phase")).to_have_text("Đang diễn ra")
+        expect(shown.locator(".phase")).to_have_text("Đang diễn ra", timeout=20_000)
         assert shown.locator("html").evaluate("() => innerWidth") == 360
         page.fill("#id_title", UNSEEN)
-        expect(shown.get_by_role("heading", level=1)).to_have_text(UNSEEN)
+        expect(shown.get_by_role("heading", level=1)).to_have_text(UNSEEN, timeout=20_000)
         page.get_by_label("Kiểu xem trước").select_option(label="Khi chương trình kết thúc")
-        expect(shown.locator(".phase")).to_have_text("Đã kết thúc")
+        expect(shown.locator(".phase")).to_have_text("Đã kết thúc", timeout=20_000)
         page.screenshot(path=artifacts / "xem-truoc-1400.png")
         page.get_by_role("button", name="Lưu nháp").click()
         [address] = CANONICAL.findall(shown.locator("html").evaluate("html => html.outerHTML"))
