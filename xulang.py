@@ -37,6 +37,7 @@ from chalicelib.usecases.refunding import RefundOrder  # noqa: E402
 from chalicelib.usecases.stocking import adjust_stock  # noqa: E402
 from chalicelib.web import openapi  # noqa: E402
 from chalicelib.wiring import Services, services  # noqa: E402
+from chalicelib.workers.sitemap import put_robots  # noqa: E402
 from market.money import Dong  # noqa: E402
 from market.refunds import RefundKind, RefundLine, Wanted  # noqa: E402
 from market.refusals import Refused  # noqa: E402
@@ -136,6 +137,7 @@ def _assets(options: argparse.Namespace) -> Answer:
     for path, (content, kind) in assets().items():
         forever = "public, max-age=31536000, immutable"
         services().site_bucket.put(path.lstrip("/"), content, content_type=kind, cache=forever)
+    put_robots(services())
     return {"assets": sorted(assets())}
 
 

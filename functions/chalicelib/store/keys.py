@@ -219,3 +219,16 @@ def payee_current(shop_id: str) -> Key:
 def payee_change(shop_id: str) -> Key:
     """The one change of the account that waits for a second person; sealed."""
     return f"PAYEE#{shop_id}", "CHANGE"
+
+
+def sitemap_entry(shard: str, id: str) -> Key:
+    return f"SITEMAP#{shard}", id
+
+
+def sitemap_mark(shard: str) -> Key:
+    """That the shard's file is out of date."""
+    return f"SITEMAPMARK#{shard}", "MARK"
+
+
+def sitemap_file(shard: str) -> Key:
+    return "SITEMAPFILES", shard

@@ -20,6 +20,7 @@ from chalicelib.usecases.polling import poll_silent
 from chalicelib.usecases.refunding import resume_refunds
 from chalicelib.wiring import Services, services
 from chalicelib.workers.site import draw
+from chalicelib.workers.sitemap import write_sitemaps
 
 worker = Blueprint(__name__)
 _log = logging.getLogger("xulang.clock")
@@ -81,4 +82,5 @@ PARTS: Mapping[str, Callable[[Services], int]] = {
     "poll_silent": lambda of: poll_silent(of.table, carriers=of.carriers, now=of.now()),
     "turn_pages": _turn_pages,
     "begin_day": _begin_day,
+    "write_sitemaps": write_sitemaps,
 }

@@ -7,6 +7,7 @@ from market.catalogue import Kind
 from chalicelib.pages import render
 from chalicelib.showing import view_of
 from chalicelib.usecases.showcase import Shelf, read_shelf, read_site
+from chalicelib.usecases.sitemaps import note_page
 from chalicelib.wiring import Services
 
 TRIES = 4
@@ -24,6 +25,8 @@ def draw(services: Services, kind: Kind, id: str) -> None:
         _put(services, shelf)
         again = read_shelf(services.table, kind=kind, id=id)
         if again is not None and _mark(again) == _mark(shelf):
+            is_shown = shelf.owns_path and not shelf.document.is_removed
+            note_page(services.table, shelf.document, is_shown=is_shown, now=services.now())
             return
 
 
