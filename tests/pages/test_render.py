@@ -30,6 +30,7 @@ from chalicelib.pages import (
 from jinja2 import UndefinedError
 
 from tests.pages.samples import PAGES
+from tests.pages.samples_abroad import ABROAD
 from tests.pages.samples_goods import CHROME
 from tests.pages.samples_reading import PRODUCT
 
@@ -79,7 +80,8 @@ def test_same_view_same_bytes() -> None:
 
 
 def test_every_asset_that_a_page_names_exists() -> None:
-    named = {path for view in PAGES.values() for path in re.findall(r'"(/assets/[^"]+)"', render(view))}
+    shown = [*PAGES.values(), *ABROAD.values()]
+    named = {path for view in shown for path in re.findall(r'"(/assets/[^"]+)"', render(view))}
     assert named == set(assets())
 
 

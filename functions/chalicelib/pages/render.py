@@ -105,6 +105,7 @@ def _speak(environment: Environment, language: Language) -> None:
     environment.filters["money"] = formats_abroad.money if is_abroad else str
     environment.globals.update(
         t=phrases.speaker(language),
+        said=phrases.quoter(language),
         page_language=language.value,
         tongue=f"?ngon_ngu={language.value}" if is_abroad else "",
         vietnamese=Markup(' lang="vi"') if is_abroad else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from market.refusals import Cause, Refused
 
 from chalicelib.pages import render, security_headers
 from chalicelib.pages.building import chrome_of
+from chalicelib.pages.phrases import say
 from chalicelib.pages.render import Shown
 from chalicelib.pages.views import Chrome, ErrorPage
 from chalicelib.wiring import services
@@ -32,6 +34,7 @@ UNEXPECTED = "Có lỗi ở phía chợ, đơn và giỏ của bạn không bị
 
 
 def chrome(language: Language = Language.VIETNAMESE) -> Chrome:
+    """For a page that there is in each language."""
     site = services().site(language)
     return chrome_of(
         site.body if site else None,
@@ -40,6 +43,14 @@ def chrome(language: Language = Language.VIETNAMESE) -> Chrome:
         language=language,
         home=site.path if site else "/",
     )
+
+
+def vietnamese_chrome(reader: Language) -> Chrome:
+    """For a page that there is in Vietnamese only; whoever reads another language is told so in that one."""
+    if reader is Language.VIETNAMESE:
+        return chrome()
+    said = say(reader, "Trang này chỉ có bằng tiếng Việt.")
+    return replace(chrome(), reader=reader, only_in_vietnamese=said)
 
 
 def page(view: Shown, *, status: int = 200, cookies: Sequence[str] = (), card_script: str = "") -> Response:

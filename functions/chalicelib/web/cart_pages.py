@@ -16,6 +16,7 @@ from chalicelib.usecases.carts import CartFull, NoSuchLine, WrongQuantity, add_t
 from chalicelib.web.answers import chrome, cookie, page, see_other
 from chalicelib.web.requests import cookie_of, form_of, query_of
 from chalicelib.web.routes import Routes
+from chalicelib.web.tongues import remembered, tongue_of
 from chalicelib.wiring import services
 
 routes = Routes(__name__)
@@ -40,8 +41,8 @@ def show_cart() -> Response:
     chosen = province_of(request)
     quoted = quote_cart(services().table, cart_id=cart_id_of(request), province_code=chosen, now=now)
     notices = (_ADDED,) if "them" in query_of(request) else ()
-    view = CartPage(chrome=chrome(), quote=quoted, provinces=provinces(), notices=notices)
-    return page(view, cookies=[cookie(PROVINCE_COOKIE, chosen, seconds=COOKIE_SECONDS)])
+    view = CartPage(chrome=chrome(tongue_of(request)), quote=quoted, provinces=provinces(), notices=notices)
+    return page(view, cookies=[cookie(PROVINCE_COOKIE, chosen, seconds=COOKIE_SECONDS), *remembered(request)])
 
 
 @routes.form("/gio-hang/them")
@@ -68,8 +69,8 @@ def add() -> Response:
             raise
         cart_id = new_cart_id()
         put_in(cart_id=cart_id)
-    remembered = {CART_COOKIE: cart_id, NEXT_COOKIE: secrets.token_urlsafe(9)}
-    cookies = [cookie(name, value, seconds=COOKIE_SECONDS) for name, value in remembered.items()]
+    kept = {CART_COOKIE: cart_id, NEXT_COOKIE: secrets.token_urlsafe(9)}
+    cookies = [cookie(name, value, seconds=COOKIE_SECONDS) for name, value in kept.items()]
     return see_other("/gio-hang?them", cookies=cookies)
 
 

@@ -22,6 +22,7 @@ from chalicelib.web.answers import STATUSES, chrome, cookie, page, see_other
 from chalicelib.web.cart_pages import COOKIE_SECONDS, PROVINCE_COOKIE, cart_id_of, province_of
 from chalicelib.web.requests import form_of, query_of
 from chalicelib.web.routes import Routes
+from chalicelib.web.tongues import tongue_of
 from chalicelib.wiring import services
 
 routes = Routes(__name__)
@@ -130,7 +131,7 @@ def _view(
 ) -> CheckoutPage:
     chosen = values.get("tinh", "")
     return CheckoutPage(
-        chrome=chrome(),
+        chrome=chrome(tongue_of(routes.current_request)),
         quote=quoted,
         provinces=provinces(),
         communes=_communes(chosen),

@@ -14,10 +14,11 @@ from chalicelib.ports import PaymentStart, ProviderError
 from chalicelib.usecases.cancelling import Cancellation, cancel_order
 from chalicelib.usecases.orders import Lookup, NoSuchOrder, OrderFile, TooManyLookups, look_up, read_order
 from chalicelib.usecases.paying import charge_card, payment_of
-from chalicelib.web.answers import chrome, cookie, page, plain, refused_as, see_other
+from chalicelib.web.answers import chrome, cookie, page, plain, refused_as, see_other, vietnamese_chrome
 from chalicelib.web.order_views import order_page, version_of
 from chalicelib.web.requests import cookie_of, form_of, query_of
 from chalicelib.web.routes import Routes
+from chalicelib.web.tongues import remembered, tongue_of
 from chalicelib.wiring import services
 
 routes = Routes(__name__)
@@ -48,7 +49,7 @@ def show_order(code: str) -> Response:
     start = start_of(file)
     view = order_page(
         file,
-        chrome=chrome(),
+        chrome=vietnamese_chrome(tongue_of(routes.current_request)),
         share_url=f"{services().settings['XULANG_PUBLIC_URL']}/don-hang/{code}?k={services().order_token(code)}",
         start=start,
         status_url=f"/don-hang/{code}/trang-thai",
@@ -96,7 +97,8 @@ def cancel(code: str) -> Response:
 
 @routes.page("/tra-cuu")
 def show_lookup() -> Response:
-    return page(LookupPage(chrome=chrome()))
+    request = routes.current_request
+    return page(LookupPage(chrome=vietnamese_chrome(tongue_of(request))), cookies=remembered(request))
 
 
 @routes.form("/tra-cuu")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from market.catalogue import Language
+from markupsafe import Markup
 
 from chalicelib.pages.phrases import buying, reading
 
@@ -26,11 +27,6 @@ def say(language: Language, phrase: str, **values: Any) -> str:
     return said.format(**values) if values else said
 
 
-def knows(language: Language, sentence: str) -> bool:
-    """Whether a sentence that was made elsewhere can be said in ``language``."""
-    return language is Language.VIETNAMESE or sentence in PHRASES
-
-
 def speaker(language: Language) -> Callable[..., str]:
     """``t`` of the templates."""
 
@@ -38,3 +34,17 @@ def speaker(language: Language) -> Callable[..., str]:
         return say(language, phrase, **values)
 
     return t
+
+
+def quoter(language: Language) -> Callable[[str], str]:
+    """``said`` of the templates: a sentence that was made elsewhere, which we may or may not have in ``language``. What
+    only a person could put right, as how much of a price has changed, is in Vietnamese then, and marked so."""
+
+    def said(sentence: str) -> str:
+        if language is Language.VIETNAMESE:
+            return sentence
+        if sentence in PHRASES:
+            return say(language, sentence)
+        return Markup('<span lang="vi">{}</span>').format(sentence)
+
+    return said

@@ -16,7 +16,8 @@ class Chrome:
     a page that was drawn before its start carries it hidden, and a script uncovers it on time.
 
     ``language`` is that of the page's own words, ``translations`` where the same page is in each language, ``home`` the
-    front page nearest to its reader: there may be none in the page's language."""
+    front page nearest to its reader: there may be none in the page's language. ``only_in_vietnamese``: what a page that
+    its ``reader`` cannot have in another language says of that."""
 
     hotline: str
     zalo: str
@@ -30,6 +31,8 @@ class Chrome:
     language: Language = Language.VIETNAMESE
     translations: tuple[Translation, ...] = ()
     home: str = "/"
+    reader: Language = Language.VIETNAMESE
+    only_in_vietnamese: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
