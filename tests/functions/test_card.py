@@ -112,10 +112,14 @@ def test_a_token_of_another_form_is_not_passed_on(shop: Shop, cards: Cards, toke
     assert cards.charged == []
 
 
-def test_a_form_of_another_site_charges_nothing(shop: Shop, cards: Cards) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [{"sec_fetch_site": "cross-site"}, {"origin": "https://evil.example"}, {"origin": "null"}, {"origin": "http://["}],
+)
+def test_a_form_of_another_site_charges_nothing(shop: Shop, cards: Cards, said: dict[str, str]) -> None:
     code = buy(shop, "stripe")
     open_page(shop, code)
-    status, answer = pay(shop, code, sec_fetch_site="cross-site")
+    status, answer = pay(shop, code, **said)
     assert (status, answer["code"]) == (422, "form.foreign")
     assert cards.charged == []
 

@@ -97,5 +97,13 @@ def _refuse_foreign(headers: Mapping[str, str], public_url: str) -> None:
     if site is not None:
         if site not in ("same-origin", "none"):
             raise ForeignForm
-    elif origin is not None and urlsplit(origin).netloc != urlsplit(public_url).netloc:
+    elif origin is not None and _host(origin) != urlsplit(public_url).netloc:
         raise ForeignForm
+
+
+def _host(origin: str) -> str:
+    """Empty for what is no address at all, such as ``http://[``."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
