@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from market.catalogue import Language
 from wagtail.models import Site
 
 from cms.demo.campaigns import BANNER, FOOTER, MENU
 from cms.demo.goods import PRODUCTS
 from cms.demo.households import SHOPS
 from cms.demo.pages import load_pages
+from cms.demo.translations import load_translations
 from cms.demo.photos import photo
 from cms.demo.samples import SAMPLE_SENTENCE, SampleProduct, SampleShop, evidence
 from cms.demo.stories import HOME_TAGLINE, HOTLINE, LEGAL_LINES
 from cms.registry.models import Badge, Household, Product, ProductPicture, Shop
 from cms.stories.models import HomePage, HomeProduct, PlainPage, SiteSettings
+from cms.translating import versions
 
 HOME_PICTURE = ("trang-chu", "Nhà sàn dưới núi đá, trước nhà bày na, quýt, hồng và hoa hồi")
 
@@ -71,7 +74,7 @@ def load_product(sample: SampleProduct) -> None:
 
 def load_home() -> HomePage:
     """The home page's picture and products, and the site's lines; only while they are still empty."""
-    home = HomePage.objects.get()
+    home = HomePage.objects.get(locale=versions.locale_of(Language.VIETNAMESE))
     if not home.tagline:
         home.tagline = HOME_TAGLINE
         home.picture, home.picture_alt = photo(*HOME_PICTURE), HOME_PICTURE[1]
@@ -84,7 +87,7 @@ def load_home() -> HomePage:
         ]
         home.first_published_at = home.first_published_at or timezone.now()
         home.save_revision().publish()
-    return HomePage.objects.get()
+    return home
 
 
 def load_site() -> None:
@@ -110,3 +113,4 @@ def load_everything() -> None:
     load_home()
     load_pages()
     load_site()
+    load_translations()

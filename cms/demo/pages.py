@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from market.catalogue import Language
 from wagtail.models import Page
 
 from cms.demo.campaigns import TET
@@ -25,6 +26,7 @@ from cms.stories.models import (
     SpecialtyProduct,
     StoryPage,
 )
+from cms.translating import versions
 
 _VALUES: dict[str, Callable[[Any], Any]] = {
     "quote": lambda plain: {"text": plain[0], "attribution": plain[1]},
@@ -48,7 +50,8 @@ def _stream(parts: tuple[Part, ...]) -> list[tuple[str, Any]]:
 
 def _publish(page: Page, sample: Any) -> None:
     page.slug, page.title, page.summary, page.live = sample.slug, sample.title, sample.summary, False
-    HomePage.objects.get().add_child(instance=page)
+    home = HomePage.objects.get(locale=versions.locale_of(Language.VIETNAMESE))
+    home.add_child(instance=page)
     page.save_revision().publish()
 
 

@@ -7,6 +7,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.api import APIField
 from wagtail.models import Orderable
+from wagtail_localize.fields import SynchronizedField
 
 from cms.registry.fields import LineField
 from cms.registry.models import Commune, Product, Shop
@@ -46,6 +47,8 @@ class PromotionPage(VoucherColumns, IllustratedPage):
         help_text="Ví dụ: Xã Bắc Sơn, Xã Vũ Lăng. Không chọn xã nào nghĩa là cả tỉnh.",
     )
 
+    # One voucher, whichever page tells of it.
+    override_translatable_fields = (SynchronizedField("voucher_code", overridable=False),)
     content_panels = (
         WarningsPanel(),
         title_panel("Quýt vàng Bắc Sơn vào vụ"),

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldP
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
+from wagtail_localize.fields import SynchronizedField
 
 from cms.registry.fields import FoldedField, LineField
 from cms.registry.models import Commune, Evidence, Product
@@ -63,6 +64,8 @@ class SpecialtyPage(IllustratedPage):
     )
 
     parent_page_types = ("stories.HomePage",)
+    # Goods are Vietnamese: their group is found by its Vietnamese name on every page.
+    override_translatable_fields = (SynchronizedField("goods_name", overridable=False),)
     content_panels = (
         WarningsPanel(),
         title_panel("Na Chi Lăng"),
