@@ -86,6 +86,8 @@ class Delivery:
             Key=name,
             Body=content,
             ContentType=_TYPES[name.rpartition(".")[2]],
+            # A PDF is for the phone's own viewer, not for the browser's inside our page.
+            ContentDisposition="attachment" if name.endswith(".pdf") else "inline",
             CacheControl="public, max-age=31536000, immutable",
         )
 

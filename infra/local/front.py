@@ -30,6 +30,8 @@ BODY_LIMIT = 1_048_576  # Bytes. The largest honest form is far below.
 TARGET_LIMIT = 4096  # Bytes of path and query.
 # Browsers read a backslash as a slash, so "/\\host/" must not come back as an address to go to.
 PLAIN = string.punctuation.replace("\\", "")
+# Of certificates, as in infra/cdn.yaml: whatever a browser takes one for, it runs nothing.
+PAPER_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox"}
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 ErrorPage = Callable[[int, str], bytes]
@@ -166,7 +168,8 @@ class _Handler(BaseHTTPRequestHandler):
             ("Cache-Control", page.cache_control if status == 200 else "no-cache"),
             *([("Vary", "Accept-Encoding")] if page.is_text else []),
             *([("Location", page.location)] if status == 301 else []),
-            *self.server.headers.items(),
+            *([("Content-Disposition", page.disposition)] if page.disposition else []),
+            *(dict(self.server.headers) | (PAPER_HEADERS if self.path.startswith("/tai-lieu/") else {})).items(),
         ]
         # Weak comparison (RFC 9110 §13.1.2): the packed form and the plain one are the same page.
         known = {tag.strip().removeprefix("W/") for tag in self.headers.get("If-None-Match", "").split(",")}

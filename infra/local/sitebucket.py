@@ -26,6 +26,7 @@ class Page:
     modified: str
     status: int
     location: str = ""
+    disposition: str = ""
 
     @property
     def is_text(self) -> bool:
@@ -58,6 +59,7 @@ class SiteBucket:
             modified=format_datetime(found["LastModified"].astimezone(UTC), usegmt=True),
             status=int(status) if status in ("301", "410") else 200,
             location=location,
+            disposition=found.get("ContentDisposition", ""),
         )
 
 

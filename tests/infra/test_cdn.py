@@ -12,12 +12,15 @@ import pytest
 from chalicelib.pages import security_headers
 
 from infra.local import template
+from infra.local.front import PAPER_HEADERS
 from infra.local.functions import load_app
 from infra.local.sitebucket import key_of
 
 CDN = template.load(template.RESOURCES.parent / "cdn.yaml")["Resources"]
 CONFIG = CDN["Distribution"]["Properties"]["DistributionConfig"]
-PATTERNS = [behaviour["PathPattern"] for behaviour in CONFIG["CacheBehaviors"]]
+PATTERNS = [
+    behaviour["PathPattern"] for behaviour in CONFIG["CacheBehaviors"] if behaviour["TargetOriginId"] == "functions"
+]
 
 
 def goes_to_the_functions(path: str) -> bool:
@@ -32,7 +35,17 @@ def test_every_route_of_the_app_goes_to_the_functions() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/san-pham/quyt", "/gian-hang/ho-a", "/cau-chuyen/na", "/khuyen-mai/tet", "/anh/a.webp", "/assets/a.css"],
+    [
+        "/",
+        "/san-pham/quyt",
+        "/gian-hang/ho-a",
+        "/cau-chuyen/na",
+        "/khuyen-mai/tet",
+        "/anh/a.webp",
+        "/tai-lieu/a.pdf",
+        "/sitemap.xml",
+        "/assets/a.css",
+    ],
 )
 def test_pages_and_pictures_do_not(path: str) -> None:
     assert not goes_to_the_functions(path)
@@ -56,6 +69,14 @@ def test_static_pages_have_the_headers_of_the_others() -> None:
         "Strict-Transport-Security": f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains",
     } | {item["Header"]: item["Value"] for item in policy["CustomHeadersConfig"]["Items"]}
     assert found == security_headers(with_videos=True, is_local=False)
+
+
+def test_certificates_run_nothing_and_are_what_they_say() -> None:
+    (papers,) = [one for one in CONFIG["CacheBehaviors"] if one["TargetOriginId"] == "site"]
+    assert papers["PathPattern"] == "/tai-lieu/*"
+    security = CDN["PaperHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    assert security["ContentSecurityPolicy"]["ContentSecurityPolicy"] == PAPER_HEADERS["Content-Security-Policy"]
+    assert security["ContentTypeOptions"]["Override"] is True
 
 
 def call(function: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -97,6 +118,19 @@ def test_what_was_removed_is_410_and_its_mark_stays_inside() -> None:
     assert answer["headers"] == {"etag": {"value": "a"}}
     there = call("PageStatus", {"response": {"statusCode": 200, "headers": {"x-amz-meta-status": {"value": "200"}}}})
     assert there["statusCode"] == 200
+
+
+def test_what_moved_is_301_within_the_shop() -> None:
+    def told(location: str) -> dict[str, Any]:
+        headers = {"x-amz-meta-status": {"value": "301"}, "x-amz-meta-location": {"value": location}}
+        return call("PageStatus", {"response": {"statusCode": 200, "headers": headers}})
+
+    assert told("/san-pham/moi") == {
+        "statusCode": 301,
+        "statusDescription": "Moved Permanently",
+        "headers": {"location": {"value": "/san-pham/moi"}},
+    }
+    assert told("https://khac.example/") == {"statusCode": 200, "headers": {}}
 
 
 def test_the_error_page_of_the_site_never_replaces_an_answer_of_the_functions() -> None:

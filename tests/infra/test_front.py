@@ -95,6 +95,15 @@ def test_what_was_removed_is_410(front: Front, bucket) -> None:
     assert (answer.status, answer.text) == (410, "<p>Không còn bán</p>")
 
 
+def test_what_moved_leads_to_its_new_address_and_to_no_other_host(front: Front, bucket) -> None:
+    bucket("san-pham/ten-cu/index.html", "<p>cũ</p>", Metadata={"status": "301", "location": "/san-pham/ten-moi"})
+    answer = ask(front, "/san-pham/ten-cu")
+    assert (answer.status, answer.headers["Location"]) == (301, "/san-pham/ten-moi")
+    bucket("san-pham/la/index.html", "<p>lạ</p>", Metadata={"status": "301", "location": "https://khac.example/"})
+    answer = ask(front, "/san-pham/la")
+    assert (answer.status, answer.headers.get("Location")) == (200, None)
+
+
 def test_a_slash_at_the_end_goes_to_the_one_address(front: Front) -> None:
     answer = ask(front, PATH + "/?tinh=20")
     assert answer.status == 301
@@ -180,3 +189,11 @@ def test_sixty_four_at_once(front: Front) -> None:
         assert list(pool.map(one, range(64))) == [200] * 64
     # Thirty-two waits of half a second, side by side.
     assert time.monotonic() - started < 5
+
+
+def test_a_certificate_runs_nothing_whatever_a_browser_takes_it_for(front: Front, bucket) -> None:
+    bucket("tai-lieu/a.pdf", b"%PDF-1.4", "application/pdf")
+    answer = ask(front, "/tai-lieu/a.pdf")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/pdf")
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
