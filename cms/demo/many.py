@@ -13,7 +13,6 @@ from random import Random
 from typing import TypeVar
 
 from django.db import transaction
-from market.text import fold
 
 from cms.demo.goods import PRODUCTS
 from cms.demo.samples import SAMPLE_SENTENCE, SampleProduct
@@ -145,7 +144,7 @@ def _product(public_id: str, like: SampleProduct, shop: Shop, by_chance: Random)
 
 def _named(row: Row) -> Row:
     """What ``save`` would do, which writing in bulk goes past."""
-    row.folded_name = fold(row.name_to_find())[:300]
+    row.note_name()
     return row
 
 

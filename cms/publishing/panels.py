@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
@@ -47,8 +48,7 @@ class ComingPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         now = timezone.now()
         editable = page_permission_policy.instances_user_has_permission_for(parent_context["request"].user, "change")
-        numbers = {str(pk) for pk in editable.values_list("pk", flat=True)}
-        coming = [*_going_live(now, numbers), *_coming_down(now, editable), *_promotions(now, editable)]
+        coming = [*_going_live(now, editable), *_coming_down(now, editable), *_promotions(now, editable)]
         return {"coming": sorted(coming, key=lambda event: event["at"])[: 2 * SHOWN]}
 
 
@@ -56,9 +56,14 @@ def _event(page: Page, what: str, at: datetime) -> dict[str, Any]:
     return {"page": page, "what": what, "at": at, "url": reverse("wagtailadmin_pages:edit", args=[page.pk])}
 
 
-def _going_live(now: datetime, numbers: set[str]) -> list[dict[str, Any]]:
+def _numbers(pages: Any) -> Any:
+    """Their keys as revisions name them; asked by the database of itself, however many pages there are."""
+    return pages.order_by().annotate(number=Cast("pk", CharField())).values("number")
+
+
+def _going_live(now: datetime, editable: Any) -> list[dict[str, Any]]:
     scheduled = Revision.page_revisions.filter(approved_go_live_at__gt=now, approved_go_live_at__lte=now + SOON)
-    scheduled = scheduled.filter(object_id__in=numbers).order_by("approved_go_live_at")[:SHOWN]
+    scheduled = scheduled.filter(object_id__in=_numbers(editable)).order_by("approved_go_live_at")[:SHOWN]
     return [_event(row.content_object, "lên trang", row.approved_go_live_at) for row in scheduled]
 
 
@@ -91,8 +96,7 @@ class FailedPanel(Component):
         for row in rows:
             row.retry_url = reverse("outbox_retry", args=[row.pk]) if may_retry(user, row.pk) else ""
         editable = page_permission_policy.instances_user_has_permission_for(user, "change")
-        numbers = [str(pk) for pk in editable.values_list("pk", flat=True)]
-        late = overdue(timezone.now() - LATE).filter(object_id__in=numbers)[:SHOWN]
+        late = overdue(timezone.now() - LATE).filter(object_id__in=_numbers(editable))[:SHOWN]
         return {
             "rows": rows,
             "count": failed.count(),

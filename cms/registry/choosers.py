@@ -23,7 +23,7 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 from cms.access.policies import within
 from cms.access.viewsets import OwnChoicesOnly
 from cms.registry.models import Photo, Product, ProductPicture, Shop
-from cms.registry.search import NameFilterForm
+from cms.registry.search import NameFilterForm, keys_first
 
 MOST_FOUND = 200
 # As the cell's template cuts it.
@@ -56,7 +56,7 @@ class NamedChooseMixin:
         return [*([self.picture] if self.picture else []), *columns, *self.more_columns]
 
     def filter_object_list(self, objects: QuerySet) -> QuerySet:
-        return super().filter_object_list(within(self.request.user, objects))[:MOST_FOUND]
+        return keys_first(super().filter_object_list(within(self.request.user, objects)), 0, MOST_FOUND)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from cms.demo.many import HOUSEHOLDS_OF_A_STORY, PRODUCTS_OF_A_SHOP, Made, make_many
+from cms.registry.choosers import MOST_FOUND
 from cms.registry.models import Household, Product, Shop
 from cms.stories.models import StoryPage
 from infra.local.bench.admin_walk import Admin, addresses
@@ -19,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 # Households and stories: enough that every list fills its page, also one of a single commune or of a single name.
 FEW, MANY = (1_800, 400), (3_600, 800)
-MAX_ROWS, MAX_QUERIES, PAGE = 400, 120, 25
+MAX_ROWS, PAGE = 400, 25
+# wagtail-localize asks twice for each page of a list whether it can be translated: a list shows 50.
+MAX_QUERIES = 150
 
 
 def walk() -> dict[str, tuple[int, int]]:
@@ -31,15 +34,19 @@ def walk() -> dict[str, tuple[int, int]]:
 @pytest.mark.timeout(300)
 def test_a_province_twice_as_large_costs_no_row_more() -> None:
     make_many(FEW[0], lambda _: None, stories=FEW[1])
-    walk()
     few = walk()
     make_many(MANY[0], lambda _: None, stories=MANY[1])
     many = walk()
     assert {name: rows for name, (rows, _) in many.items() if rows > MAX_ROWS} == {}
     assert {name: queries for name, (_, queries) in many.items() if queries > MAX_QUERIES} == {}
     # A rare name may fill a page that it did not fill before; what were unbounded would have grown by hundreds.
-    grown = {name: (few[name][0], rows) for name, (rows, _) in many.items() if rows > few[name][0] + PAGE}
+    grown = {name: (few[name][0], rows) for name, (rows, _) in many.items() if rows > few[name][0] + page_of(name)}
     assert grown == {}
+
+
+def page_of(name: str) -> int:
+    """A chooser looks for so many and no more; everything else shows a page."""
+    return MOST_FOUND if ": chooser" in name else PAGE
 
 
 def test_samples_are_whole_and_made_once() -> None:

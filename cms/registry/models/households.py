@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from cms.changes import Announced
 from cms.registry.fields import LineField
-from cms.registry.search import FoundByName
+from cms.registry.search import FoundByName, by_name
 
 
 class Commune(models.Model):
@@ -62,13 +62,19 @@ class Household(FoundByName, Announced):
     class Meta:
         verbose_name = "hộ nông dân"
         verbose_name_plural = "hộ nông dân"
-        ordering = ["folded_name", "pk"]
+        ordering = ["sort_name", "pk"]
+        indexes = [by_name("household")]
 
     def __str__(self) -> str:
         return self.name
 
     def name_to_find(self) -> str:
         return self.name
+
+    def name_to_sort(self) -> str:
+        """People are listed by given name: “Hộ bà Hoàng Thị Mến” stands under M."""
+        words = self.name.split()
+        return " ".join(reversed(words[2:])) if words[:2] in (["Hộ", "bà"], ["Hộ", "ông"]) else self.name
 
     def clean(self) -> None:
         super().clean()

@@ -22,7 +22,7 @@ from cms.registry.fields import FoldedField, LineField, MonthsField, PriceField,
 from cms.registry.models.evidence import Evidence
 from cms.registry.models.photos import Photo
 from cms.registry.models.shops import TEXT_FEATURES, Shop, keep_public_id
-from cms.registry.search import FoundByName
+from cms.registry.search import FoundByName, by_name
 
 # What one parcel of either carrier may weigh; a heavier unit could be bought and never sent.
 MAX_WEIGHT_GRAMS = 30_000
@@ -172,13 +172,16 @@ class Product(FoundByName, Announced, ClusterableModel):
     class Meta:
         verbose_name = "sản phẩm"
         verbose_name_plural = "sản phẩm"
-        ordering = ["folded_name", "pk"]
+        ordering = ["sort_name", "pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(price__gt=0), name="a_price_is_positive"),
             models.CheckConstraint(condition=models.Q(weight_grams__gt=0), name="a_weight_is_positive"),
         ]
         # The newest of a specialty, which its page shows.
-        indexes = [models.Index(fields=["folded_specialty", "-id"], name="newest_of_a_specialty")]
+        indexes = [
+            by_name("product"),
+            models.Index(fields=["folded_specialty", "-id"], name="newest_of_a_specialty"),
+        ]
 
     def __str__(self) -> str:
         return self.name

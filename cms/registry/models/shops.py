@@ -17,7 +17,7 @@ from cms.changes import Announced
 from cms.registry.fields import LineField, new_public_id
 from cms.registry.models.households import Household
 from cms.registry.models.photos import Photo
-from cms.registry.search import FoundByName
+from cms.registry.search import FoundByName, by_name
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 CARRIERS = [(CarrierName.VIETTELPOST.value, "Viettel Post"), (CarrierName.VNPOST.value, "Bưu điện Việt Nam (VNPost)")]
@@ -109,7 +109,8 @@ class Shop(FoundByName, Announced, ClusterableModel):
     class Meta:
         verbose_name = "gian hàng"
         verbose_name_plural = "gian hàng"
-        ordering = ["folded_name", "pk"]
+        ordering = ["sort_name", "pk"]
+        indexes = [by_name("shop")]
 
     def __str__(self) -> str:
         return self.name

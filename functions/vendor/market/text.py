@@ -7,6 +7,7 @@ around them. What they typed is kept (as NFC) and shown; every comparison is mad
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterator
 
@@ -29,6 +30,7 @@ __all__ = [
     "show_phone",
     "slug",
     "sort_key",
+    "sortable",
     "truncate_bytes",
 ]
 
@@ -38,6 +40,7 @@ _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACES = {letter: place for place, letter in enumerate(_ALPHABET)}
 # Open oa, oe, uy are the only rhymes whose tone people put on either letter (and by mistake after q too: qúy for quý).
 _OLD_STYLE_TONE = re.compile(rf"(?:u([{_TONES}])y|o([{_TONES}])([ae]))(?![^\W\d_]|[\u0300-\u036f])", re.IGNORECASE)
+_DIGITS = string.digits + string.ascii_lowercase
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _UNSEEN = frozenset({"Mn", "Me", "Cc", "Cf"})
 _ZERO_WIDTH_JOINER = "\u200d"
@@ -153,6 +156,20 @@ def sort_key(text: str) -> SortKey:
         tones.append(tone)
         cases.append(int(letter.isupper()))
     return tuple(letters), tuple(tones), tuple(cases), nfc(text)
+
+
+def sortable(text: str, *, letters: int = 60) -> str:
+    """:func:`sort_key` in digits and small letters, for a column that every database sorts alike in any language.
+
+    At most ``3 * letters + 2`` characters; of a longer text only the first ``letters`` count.
+
+    >>> sorted(["đào", "dưa", "dẻ", "Đại", "ma", "mà", "mai"], key=sortable)
+    ['dẻ', 'dưa', 'Đại', 'đào', 'ma', 'mà', 'mai']
+    """
+    levels, tones, _, _ = sort_key(text)
+    # Each level takes two characters; two noughts, lower than any level, end the letters.
+    written = (divmod(min(level + 1, len(_DIGITS) ** 2 - 1), len(_DIGITS)) for level in levels[:letters])
+    return "".join(_DIGITS[high] + _DIGITS[low] for high, low in written) + "00" + "".join(map(str, tones[:letters]))
 
 
 def person_sort_key(name: str) -> tuple[SortKey, SortKey, SortKey]:

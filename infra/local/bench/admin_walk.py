@@ -70,6 +70,7 @@ def addresses() -> dict[str, str]:
             f"{name}: list": base,
             f"{name}: list, page in the middle": f"{base}?p={count // 50}",
             f"{name}: list, last page": f"{base}?p={-(-count // 25)}",
+            f"{name}: list, latest first": f"{base}?ordering=-_updated_at",
             f"{name}: form": f"{base}edit/{row.pk}/",
             f"{name}: history": f"{base}history/{row.pk}/",
             f"{name}: usage": f"{base}usage/{row.pk}/",
@@ -87,6 +88,7 @@ def _filtered() -> Iterator[tuple[str, str]]:
     yield "household", f"/admin/snippets/registry/household/?commune={commune}"
     yield "shop", "/admin/snippets/registry/shop/?carrier=vnpost&is_open=true"
     yield "product", "/admin/snippets/registry/product/?ship_policy=north_only"
+    yield "product, dearest first", "/admin/snippets/registry/product/?ordering=-price"
 
 
 def _pages() -> dict[str, str]:
