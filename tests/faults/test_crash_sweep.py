@@ -15,6 +15,7 @@ import pytest
 
 from infra.local.outside.world import World
 from tests.faults.dying import Killed, Point, Side, count_calls
+from tests.faults.endings import ENDINGS
 from tests.faults.scale import FULL
 from tests.faults.stage import Stage, real_carriers
 from tests.faults.sweeps import SWEEPS, Sweep
@@ -40,7 +41,7 @@ def theatre(
         yield Theatre(stage=stage, world=world, calls=count_calls(monkeypatch))
 
 
-@pytest.mark.parametrize("sweep", SWEEPS, ids=lambda sweep: sweep.name)
+@pytest.mark.parametrize("sweep", [*SWEEPS, *ENDINGS], ids=lambda sweep: sweep.name)
 def test_it_may_die_at_any_call(theatre: Theatre, sweep: Sweep, capsys: pytest.CaptureFixture[str]) -> None:
     names = _calls_of(theatre, sweep)
     every = [Point(number, side) for number in range(len(names)) for side in Side]
