@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from market.catalogue import Language
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from cms.demo.translated import PAGES, WORDS
 from cms.translating import versions
 
 _ABROAD = (Language.ENGLISH, Language.CHINESE)
+_SAMPLES = json.loads(Path(__file__).with_name("translated.json").read_text(encoding="utf-8"))
 
 
 def load_translations() -> None:
     """Those that are not there yet. A page that editors have changed meanwhile is left to them."""
-    for (model, slug), slugs in PAGES.items():
-        vietnamese = versions.locale_of(Language.VIETNAMESE)
-        page = apps.get_model("stories", model).objects.live().filter(slug=slug, locale=vietnamese).first()
-        if page is None:
-            continue
-        for place, language in enumerate(_ABROAD):
+    vietnamese = versions.locale_of(Language.VIETNAMESE)
+    for sample in _SAMPLES["pages"]:
+        model = apps.get_model("stories", sample["model"])
+        page = model.objects.live().filter(slug=sample["slug"], locale=vietnamese).first()
+        for language in _ABROAD if page else ():
             translated = page.get_translation_or_none(versions.locale_of(language))
             if translated is None or versions.original_of(translated) is not None:
-                _translate(page, language, slugs[place], place)
+                _translate(page, language, sample[language.value])
 
 
-def _translate(page: Any, language: Language, slug: str, place: int) -> None:
+def _translate(page: Any, language: Language, slug: str) -> None:
     source, _ = TranslationSource.get_or_create_from_instance(page)
-    words = {"slug": slug}
+    words = {row["vi"]: row[language.value] for row in _SAMPLES["words"]}
     segments = source.stringsegment_set.select_related("string", "context")
-    said = {
-        segment: words.get(segment.context.path) or WORDS.get(segment.string.data, ("", ""))[place]
-        for segment in segments
-    }
+    said = {one: slug if one.context.path == "slug" else words.get(one.string.data, "") for one in segments}
     if not all(said.values()):
         return
     translation, _ = Translation.objects.get_or_create(source=source, target_locale=versions.locale_of(language))
