@@ -11,10 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from market.catalogue import Banner, MenuLink, Season
+from market.catalogue import Season
 from market.money import Dong
 
-from cms.publishing.documents import page_document, site_settings
+from cms.publishing.documents import page_document
 from cms.publishing.models import OutboxRow
 from cms.registry.models import Commune, Photo, Product, Shop
 from cms.stories.models import (
@@ -241,43 +241,6 @@ def test_an_address_is_not_given_twice_even_on_another_shelf(home: HomePage) -> 
         StoryPage(title="Hai", slug="mot", summary="x", author="y", locale=home.locale).clean()
     assert list(refusal.value.message_dict) == ["slug"]
     PlainPage(title="Hai", slug="mot", summary="x", locale=home.locale).clean()
-
-
-def test_menus_follow_their_pages(home: HomePage) -> None:
-    page = home.add_child(instance=PlainPage(title="Giới thiệu", slug="gioi-thieu", summary="x"))
-    settings = site_settings()
-    settings.menu = [
-        ("page", {"label": "", "page": page}),
-        ("address", {"label": "Tra cứu", "href": "/tra-cuu"}),
-        ("address", {"label": "Xấu", "href": "javascript:alert(1)"}),
-    ]
-    settings.save()
-    menu = lambda: documents_of("site", "home")[-1].body.menu  # noqa: E731
-    look_up = MenuLink(label="Tra cứu", path="/tra-cuu")
-    assert menu() == (MenuLink(label="Giới thiệu", path="/trang/gioi-thieu"), look_up)
-    page.title, page.slug = "Về chợ", "ve-cho"
-    page.save_revision().publish()
-    assert menu()[0] == MenuLink(label="Về chợ", path="/trang/ve-cho")
-    PlainPage.objects.get().unpublish()
-    assert menu() == (look_up,)
-
-
-def test_a_banner_has_its_hours(home: HomePage) -> None:
-    settings = site_settings()
-    settings.banner_text, settings.banner_link = "Chợ Tết mở cửa", "http://127.0.0.1:8000/khuyen-mai/tet"
-    settings.banner_starts_at, settings.banner_ends_at = START, START
-    with pytest.raises(ValidationError) as refusal:
-        settings.full_clean()
-    assert refusal.value.message_dict == {"banner_ends_at": ["Thời điểm kết thúc phải sau thời điểm bắt đầu."]}
-    settings.banner_ends_at = START + timedelta(minutes=1)
-    settings.full_clean()
-    settings.save()
-    assert documents_of("site", "home")[-1].body.banner == Banner(
-        text="Chợ Tết mở cửa",
-        path="/khuyen-mai/tet",
-        valid_from=START,
-        valid_until=START + timedelta(minutes=1),
-    )
 
 
 @pytest.mark.parametrize("model", [StoryPage, PromotionPage, SpecialtyPage, PlainPage])
