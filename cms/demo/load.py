@@ -10,10 +10,10 @@ from cms.demo.campaigns import BANNER, FOOTER, MENU
 from cms.demo.goods import PRODUCTS
 from cms.demo.households import SHOPS
 from cms.demo.pages import load_pages
-from cms.demo.translations import load_translations
 from cms.demo.photos import photo
 from cms.demo.samples import SAMPLE_SENTENCE, SampleProduct, SampleShop, evidence
 from cms.demo.stories import HOME_TAGLINE, HOTLINE, LEGAL_LINES
+from cms.demo.translations import load_translations
 from cms.registry.models import Badge, Household, Product, ProductPicture, Shop
 from cms.stories.models import HomePage, HomeProduct, PlainPage, SiteSettings
 from cms.translating import versions
