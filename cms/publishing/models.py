@@ -32,6 +32,8 @@ class PublishedDocument(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "document_id"], name="one_row_of_a_document")]
+        # The API is asked for a page by its address.
+        indexes = [models.Index(fields=["path"], name="document_path")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.document_id}"
