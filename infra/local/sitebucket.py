@@ -48,7 +48,9 @@ class SiteBucket:
             if problem.response["Error"]["Code"] in ("NoSuchKey", "404"):
                 return None
             raise
-        status, location = found["Metadata"].get("status", "200"), found["Metadata"].get("location", "")
+        # S3 gives these names back in small letters; moto, asked over HTTP, in the form of headers.
+        said = {name.lower(): value for name, value in found["Metadata"].items()}
+        status, location = said.get("status", "200"), said.get("location", "")
         if status == "301" and not location.startswith("/"):
             status = "200"
         return Page(
