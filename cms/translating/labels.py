@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import wagtail_localize.models
+import wagtail_localize.views.edit_translation
 from wagtail.admin.forms import choosers
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.forms.workflows import WorkflowPageForm
@@ -34,6 +36,9 @@ def lay() -> None:
     for form, labels in FORMS.items():
         for name, label in labels.items():
             form.base_fields[name].label = label
+    # Dates as everywhere else in the admin, and not with the months of English.
+    for module in (wagtail_localize.models, wagtail_localize.views.edit_translation):
+        module.DATE_FORMAT = "%d/%m/%Y"
     columns = {column.name: column for column in IndexView.columns}
     for name, label in SITES.items():
         columns[name].label = label
