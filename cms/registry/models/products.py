@@ -233,6 +233,14 @@ class ProductPicture(Orderable):
 
     panels = [FieldPanel("photo"), FieldPanel("alt")]
 
+    class Meta(Orderable.Meta):
+        verbose_name = "ảnh sản phẩm"
+        verbose_name_plural = "ảnh sản phẩm"
+
 
 class Badge(Evidence):
     product = ParentalKey(Product, on_delete=models.CASCADE, related_name="badges")
+
+    class Meta(Orderable.Meta):
+        verbose_name = "chứng nhận của sản phẩm"
+        verbose_name_plural = "chứng nhận của sản phẩm"

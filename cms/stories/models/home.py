@@ -91,3 +91,7 @@ class HomeProduct(Orderable):
     )
 
     panels = (FieldPanel("product"),)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "sản phẩm trên trang chủ"
+        verbose_name_plural = "sản phẩm trên trang chủ"

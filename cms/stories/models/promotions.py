@@ -101,6 +101,10 @@ class PromotionProduct(Orderable):
 
     panels = (FieldPanel("product"),)
 
+    class Meta(Orderable.Meta):
+        verbose_name = "sản phẩm khuyến mại"
+        verbose_name_plural = "sản phẩm khuyến mại"
+
 
 class PromotionShop(Orderable):
     page = ParentalKey(PromotionPage, on_delete=models.CASCADE, related_name="shops")
@@ -113,3 +117,7 @@ class PromotionShop(Orderable):
     )
 
     panels = (FieldPanel("shop"),)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "gian hàng khuyến mại"
+        verbose_name_plural = "gian hàng khuyến mại"

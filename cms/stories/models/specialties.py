@@ -124,6 +124,14 @@ class SpecialtyProduct(Orderable):
 
     panels = (FieldPanel("product"),)
 
+    class Meta(Orderable.Meta):
+        verbose_name = "sản phẩm của đặc sản"
+        verbose_name_plural = "sản phẩm của đặc sản"
+
 
 class SpecialtyBadge(Evidence):
     page = ParentalKey(SpecialtyPage, on_delete=models.CASCADE, related_name="badges")
+
+    class Meta(Orderable.Meta):
+        verbose_name = "chứng nhận của đặc sản"
+        verbose_name_plural = "chứng nhận của đặc sản"
