@@ -25,6 +25,7 @@ from chalicelib.store.orders import StoredOrder
 from chalicelib.store.table import Table
 from chalicelib.usecases.cancelling import give_up_parcel
 from chalicelib.usecases.later import NotNow
+from chalicelib.usecases.putting_back import may_be_forgotten
 from chalicelib.usecases.tracking import replay_unmatched
 
 # Longer than the slowest answer of a carrier that we wait for (20 s), with its one token refresh: while a call may
@@ -94,6 +95,9 @@ def _waybill_of(
         return made
     parcel = stored.order.parcel(claimed.id)
     cod = _fix_cod(table, stored, parcel, claimed, lease)
+    is_doubtful = not claimed.intended and may_be_forgotten(stored.order.placed_at, lease - LEASE)
+    if is_doubtful and not carrier.refuses_repeats and (made := _remembered(carrier, claimed.id)):
+        return made
     collector = _collector(parcel.shop, pickup)
     return carrier.create(shipment_of(stored.order, parcel, collector=collector, outstanding=cod))
 
@@ -120,6 +124,15 @@ def _look_up(carrier: Carrier, reference: str) -> Waybill | None:
         if error.outcome_unknown or error.permanent:
             raise _CannotBeAsked(str(error)) from error
         raise
+
+
+def _remembered(carrier: Carrier, reference: str) -> Waybill | None:
+    """What the carrier has and a table that was put back does not. A carrier that cannot tell keeps nothing from being
+    sent here, because hardly any parcel that is late was ever with it."""
+    try:
+        return _look_up(carrier, reference)
+    except _CannotBeAsked:
+        return None
 
 
 def _collector(shop: ShopRef, pickup: Pickup) -> Party:

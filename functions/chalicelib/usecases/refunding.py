@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from market.events import RefundRequested
@@ -37,6 +37,7 @@ from chalicelib.store.table import Table, Write
 from chalicelib.usecases.books import books_of, cash_at_doors
 from chalicelib.usecases.later import NotNow
 from chalicelib.usecases.orders import NoSuchOrder
+from chalicelib.usecases.putting_back import may_be_forgotten
 from chalicelib.usecases.refund_ends import give_up, paid_back, park
 
 # Of refunds asked for at once one wins each round, so this many at once are all answered.
@@ -169,7 +170,10 @@ def send_refund(table: Table, *, id: str, refunding: Mapping[str, Refunding], no
     except _NothingToSend:
         return
     try:
-        result = refunding[of.refund.share.provider].refund(asked_of(table, of), now=now)
+        asked = asked_of(table, of)
+        if may_be_forgotten(of.refund.requested_at, now):
+            asked = replace(asked, was_sent=True)
+        result = refunding[of.refund.share.provider].refund(asked, now=now)
     except ProviderError as error:
         if error.permanent and not error.outcome_unknown:
             give_up(table, of, problem=str(error), now=now)
