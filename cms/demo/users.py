@@ -60,10 +60,10 @@ def load_user(wanted: DemoUser) -> bool:
     password = os.environ.get(wanted.variable)
     if not password:
         return False
-    user, _ = get_user_model().objects.get_or_create(username=wanted.name)
+    user, is_new = get_user_model().objects.get_or_create(username=wanted.name)
     user.is_superuser = user.is_staff = wanted.is_administrator
     # A new hash for an old password would end the sessions of whoever is logged in.
-    if not user.check_password(password):
+    if is_new or not user.check_password(password):
         user.set_password(password)
     user.save()
     user.groups.set(wanted.groups())
