@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chalicelib.usecases.erasing import Person, erase, orders_of_phone
+from chalicelib.usecases.orders import NoSuchOrder
 from chalicelib.wiring import services
 from market.codes import read_order_code
 from market.phones import NotAPhoneNumber, phone_number
@@ -50,7 +51,10 @@ def _erase(options: argparse.Namespace) -> Answer:
     of = services()
     if options.order:
         code = read_order_code(options.order)
-        codes = (code,) if code else ()
+        if code is None:
+            # Else a slip of the hand would look like somebody who was forgotten.
+            raise NoSuchOrder
+        codes: tuple[str, ...] = (code,)
     else:
         # Not as an argument: that would be in the shell's history and in the list of processes.
         try:

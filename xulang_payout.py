@@ -78,7 +78,13 @@ def _payout(options: argparse.Namespace) -> Answer:
     files = payout_files.write_files(
         of.table, period=period, bucket=of.private_bucket, seal=of.payee_seal, now=of.now()
     )
-    return answer | {"files": [{"number": file.number, "payouts": file.count} for file in files]}
+    answer |= {"files": [{"number": file.number, "payouts": file.count} for file in files]}
+    again = [
+        f"Tệp {file.number} của tuần {period} đã có từ trước. Hãy tìm nội dung chuyển trong sao kê rồi mới gửi."
+        for file in files
+        if file.was_there
+    ]
+    return answer | ({"broken": again} if again else {})
 
 
 def _payouts(options: argparse.Namespace) -> Answer:

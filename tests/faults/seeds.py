@@ -201,4 +201,31 @@ FAULTS_TO_SEED = (
         ),
         tests=(f"{FAULTS}/test_idempotency.py", "-k", "from_all_sides or another_body"),
     ),
+    Fault(
+        name="after a restore the others are told to do what they did",
+        edits=((f"{USECASES}/putting_back.py", "return now - begun_at >= FRESH", "return False"),),
+        tests=(f"{FAULTS}/test_putting_back.py", "-k", "workers_first or waited or first"),
+    ),
+    Fault(
+        name="an erased order is said to be erased before it is",
+        edits=(
+            (
+                f"{USECASES}/erasing.py",
+                "        for row in rows:\n            _clean(table, row, labels)\n        for of, file in files:\n",
+                "        for of, file in files:\n",
+            ),
+        ),
+        tests=(f"{FUNCTIONS}/test_erasing.py",),
+    ),
+    Fault(
+        name="a file for the bank may be filled after it was written",
+        edits=(
+            (
+                f"{USECASES}/payout_files.py",
+                "        if not batch.is_closed:\n            return batch\n",
+                "        return batch\n",
+            ),
+        ),
+        tests=(f"{FUNCTIONS}/test_payout_kills.py", f"{FUNCTIONS}/test_payouts.py"),
+    ),
 )

@@ -61,9 +61,13 @@ class _Elsewhere(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
+    """``was_there``: a file of this name was in the bucket before. A run that died left it, or the table was put back
+    to an earlier moment since; then the bank may have paid it, and a person must look before it is sent again."""
+
     number: int
     file_key: str
     count: int
+    was_there: bool = False
 
 
 def write_files(table: Table, *, period: Period, bucket: Bucket, seal: Seal, now: datetime) -> list[Written]:
@@ -139,9 +143,10 @@ def _written(table: Table, week: str, number: int, bucket: Bucket, seal: Seal) -
         for of in of_batch
     ]
     key = payouts.file_key(week, number)
+    was_there = bucket.get(key) is not None
     bucket.put(key, transfer_file(transfers), content_type="text/csv; charset=us-ascii")
     payouts.file_written(table, week, number, key)
-    return Written(number=number, file_key=key, count=len(of_batch))
+    return Written(number=number, file_key=key, count=len(of_batch), was_there=was_there)
 
 
 def read_file(table: Table, *, period: Period, number: int, bucket: Bucket, actor: str, now: datetime) -> bytes:
