@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.models import Page
 from wagtail.signals import page_slug_changed, post_page_move
 
-from cms.publishing.followers import page_changed, site_changed
+from cms.publishing.followers import page_changed, site_changed, written_once
 from cms.publishing.standing import name_of
 from cms.stories.models import HomePage
 
@@ -23,7 +23,7 @@ def tree_moved(instance: Page, **kwargs: Any) -> None:
 
     Wagtail tells of a new slug after its commit. What a crash in between leaves unsaid, ``publish --all`` says.
     """
-    with transaction.atomic():
+    with transaction.atomic(), written_once():
         for page in instance.get_descendants(inclusive=True).specific():
             if name_of(page) is not None and not isinstance(page, HomePage):
                 page_changed(instance=page)
