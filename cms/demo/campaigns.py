@@ -80,6 +80,7 @@ BANNER = (
 MENU = (
     ("Đặc sản", "/#dac-san"),
     ("Quýt vào vụ", "/khuyen-mai/quyt-vang-bac-son-vao-vu"),
-    ("Tra cứu đơn", "/tra-cuu"),
+    ("Chợ Tết", f"/khuyen-mai/{TET.slug}"),
+    ("Gian hàng", "/#gian-hang"),
 )
 FOOTER = ("gioi-thieu", "dieu-khoan", "quyen-rieng-tu", "cach-xep-hang", "khieu-nai")

@@ -133,7 +133,7 @@ def test_plain_pages_are_in_the_footer_and_say_what_is_to_be_filled_in(
         "/trang/khieu-nai",
     ]
     assert {link.path for link in site.footer} == set(plain)
-    assert [link.label for link in site.menu] == ["Đặc sản", "Quýt vào vụ", "Tra cứu đơn"]
+    assert [link.label for link in site.menu] == ["Đặc sản", "Quýt vào vụ", "Chợ Tết", "Gian hàng"]
     gaps = [
         path for path, body in plain.items() if any("[Đơn vị vận hành điền:" in block.html for block in body.blocks)
     ]
@@ -141,7 +141,7 @@ def test_plain_pages_are_in_the_footer_and_say_what_is_to_be_filled_in(
 
 
 def test_what_the_samples_link_to_is_there(loaded: dict[tuple[str, str], Document]) -> None:
-    paths = {document.path for document in loaded.values()} | {"/tra-cuu", "/#dac-san"}
+    paths = {document.path for document in loaded.values()} | {"/tra-cuu", "/#dac-san", "/#gian-hang"}
     for document in loaded.values():
         blocks = getattr(document.body, "blocks", ())
         assert {block.href for block in blocks if block.href} <= paths, document.path
