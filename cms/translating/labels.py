@@ -10,6 +10,7 @@ from wagtail.admin.forms.workflows import WorkflowPageForm
 from wagtail.sites.views import IndexView
 from wagtail.users.forms import PagePermissionsForm
 from wagtail.users.views.bulk_actions.assign_role import RoleForm
+from wagtail_localize.views.report import TranslationsReportFilterSet
 
 LINK_TEXT = "Chữ hiện của liên kết"
 FORMS = {
@@ -27,6 +28,7 @@ FORMS = {
     PagePermissionsForm: {"page": "Trang", "permissions": "Quyền"},
     RoleForm: {"role": "Vai trò"},
 }
+REPORT = {"source_locale": "Ngôn ngữ gốc", "target_locale": "Ngôn ngữ dịch"}
 SITES = {"port": "Cổng", "site_name": "Tên trang web", "root_page": "Trang gốc"}
 
 
@@ -39,6 +41,9 @@ def lay() -> None:
     # Dates as everywhere else in the admin, and not with the months of English.
     for module in (wagtail_localize.models, wagtail_localize.views.edit_translation):
         module.DATE_FORMAT = "%d/%m/%Y"
+    filters = TranslationsReportFilterSet.base_filters
+    for name, label in REPORT.items():
+        filters[name].label = label
     columns = {column.name: column for column in IndexView.columns}
     for name, label in SITES.items():
         columns[name].label = label
