@@ -217,15 +217,4 @@ FAULTS_TO_SEED = (
         ),
         tests=(f"{FUNCTIONS}/test_erasing.py",),
     ),
-    Fault(
-        name="a file for the bank may be filled after it was written",
-        edits=(
-            (
-                f"{USECASES}/payout_files.py",
-                "        if not batch.is_closed:\n            return batch\n",
-                "        return batch\n",
-            ),
-        ),
-        tests=(f"{FUNCTIONS}/test_payout_kills.py", f"{FUNCTIONS}/test_payouts.py"),
-    ),
 )
