@@ -13,12 +13,14 @@ from random import Random
 from typing import TypeVar
 
 from django.db import transaction
+from market.catalogue import Language
 
 from cms.demo.goods import PRODUCTS
 from cms.demo.samples import SAMPLE_SENTENCE, SampleProduct
 from cms.publishing.followers import written_once
 from cms.registry.models import Commune, Household, Product, Shop
 from cms.stories.models import HomePage, StoryPage
+from cms.translating import versions
 
 PRODUCTS_OF_A_SHOP = 3
 # As many stories as a busy province would write in years.
@@ -150,7 +152,7 @@ def _named(row: Row) -> Row:
 
 def _add_stories(wanted: int, say: Callable[[str], object]) -> int:
     """Written one by one, as Wagtail's tree of pages demands; each is announced as an editor's would be."""
-    home = HomePage.objects.get()
+    home = HomePage.objects.get(locale=versions.locale_of(Language.VIETNAMESE))
     began, there = time.monotonic(), StoryPage.objects.filter(slug__startswith=STORY_PREFIX).count()
     for first in range(there, wanted, STORIES_AT_ONCE):
         last = min(first + STORIES_AT_ONCE, wanted)

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from django.db import transaction
 from market.catalogue import Document, Kind
-from wagtail.models import Site
 
 from cms.publishing import documents
 from cms.publishing.models import PublishedDocument
 from cms.publishing.outbox import announce_again, record, remove
 from cms.registry.models import Shop
-from cms.stories.models import HomePage, SiteSettings
 
 _BATCH = 200
 
@@ -28,10 +26,7 @@ def everything_live() -> Iterator[Document]:
     for model in documents.PAGE_KINDS:
         for page in model.objects.live().order_by("pk").iterator(_BATCH):
             yield documents.page_document(page)
-    site = Site.objects.filter(is_default_site=True).first()
-    home = HomePage.objects.live().first()
-    if site and home:
-        yield documents.site_document(home, SiteSettings.for_site(site))
+    yield from documents.site_documents()
 
 
 def announce_everything() -> int:

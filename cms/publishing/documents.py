@@ -6,9 +6,11 @@ shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from market.catalogue import CarrierName, Document, Kind, ProductBody, ShipPolicy, ShopBody, ShopRef, site_id
 from market.money import Dong
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms.publishing.pictures import published_picture
 from cms.publishing.richtext import clean_html
@@ -27,6 +29,7 @@ __all__ = [
     "products_on_sale",
     "shop_document",
     "site_document",
+    "site_documents",
     "site_settings",
 ]
 
@@ -144,3 +147,13 @@ def site_document(home: HomePage, settings: SiteSettings) -> Document:
         language=language,
         translations=versions.translations(home),
     )
+
+
+def site_documents() -> Iterator[Document]:
+    """The home page in each language in which there is one of its own; none before there is a site."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        return
+    for home in HomePage.objects.live().order_by("pk"):
+        if versions.original_of(home) is None:
+            yield site_document(home, SiteSettings.for_site(site))

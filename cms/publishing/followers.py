@@ -13,11 +13,12 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete, pre_delete
 from market.catalogue import Document, Kind, load_document
 from market.text import fold
-from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published, page_unpublished
 
 from cms.changes import changed
@@ -157,18 +158,15 @@ def site_changed(**kwargs: Any) -> None:
     if (postponed := _postponed.get()) is not None:
         postponed[None] = None
         return
-    site = Site.objects.filter(is_default_site=True).first()
-    if site is None:
-        return
-    for home in HomePage.objects.live():
-        if versions.original_of(home) is None:
-            record(documents.site_document(home, SiteSettings.for_site(site)))
+    for document in documents.site_documents():
+        record(document)
 
 
 @contextmanager
 def written_once() -> Iterator[None]:
     """For changes in bulk: pages that follow, and the home page, are written once, at the end of the outermost of
-    these. Open it inside the transaction."""
+    these. Open it inside the transaction; or around it, for what Wagtail tells of after the commit as well, where
+    somebody runs ``publish --all`` after a crash."""
     if _postponed.get() is not None:
         yield
         return
@@ -178,8 +176,9 @@ def written_once() -> Iterator[None]:
         yield
     finally:
         _postponed.reset(token)
-    for page in postponed.values():
-        site_changed() if page is None else page_follows(page)
+    with transaction.atomic():
+        for page in postponed.values():
+            site_changed() if page is None else page_follows(page)
 
 
 def shop_deleted(instance: Shop, **kwargs: Any) -> None:

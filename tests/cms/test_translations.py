@@ -12,6 +12,7 @@ from wagtail.models import Locale, Site
 from wagtail_localize.models import StringTranslation, TranslationSource
 from wagtail_localize.models import Translation as Work
 
+from cms.publishing.announcing import announce_everything
 from cms.publishing.models import OutboxRow
 from cms.stories.models import HomePage, PlainPage, PromotionPage, SiteSettings, StoryPage
 from cms.translating.locales import CODES
@@ -116,6 +117,14 @@ def test_the_home_page_of_each_language(home: HomePage, story: StoryPage) -> Non
     vietnamese = documents_of("site", "home")[-1]
     assert {teaser.path for teaser in vietnamese.body.teasers} == {"/cau-chuyen/mua-quyt", "/cau-chuyen/mua-na"}
     assert [one.path for one in vietnamese.translations] == ["/", "/en"]
+
+
+def test_telling_all_again_keeps_every_home_page(home: HomePage) -> None:
+    translated(home, EN, "Xứ Lạng Market", tagline="From the farms of Lạng Sơn.")
+    before = documents_of("site", "home-en")
+    announce_everything()
+    assert documents_of("site", "home-en") == before, "neither taken away nor written anew"
+    assert not documents_of("site", "home")[-1].is_removed
 
 
 def test_menus_lead_to_the_page_in_the_readers_language(home: HomePage) -> None:

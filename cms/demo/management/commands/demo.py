@@ -16,7 +16,8 @@ class Command(BaseCommand):
     help = "Load sample shops, products, stories and a user for each role."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic(), written_once():
+        # Around the transaction: of each new slug Wagtail tells after the commit, and the home pages follow them all.
+        with written_once(), transaction.atomic():
             load_everything()
         for user in USERS:
             if not load_user(user):
