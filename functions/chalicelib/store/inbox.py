@@ -177,9 +177,7 @@ def let_go(table: Table, source: str, event_id: str, proposal: str, *, otherwise
     )
 
 
-def settled(
-    table: Table, source: str, event_id: str, *, reason: str, proposal: str, otherwise: Exception
-) -> Write:
+def settled(table: Table, source: str, event_id: str, *, reason: str, proposal: str, otherwise: Exception) -> Write:
     """What a proposal was to do with it is done, in the same transaction; ``reason`` says what. Raises ``otherwise`` if
     it is no longer parked, or is another proposal's."""
     return table.update(
