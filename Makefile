@@ -32,11 +32,20 @@ install: .venv/ready .venv-localstripe/ready ## Install the pinned packages into
 test: install browser engine postgres ## Everything: fast checks first, then the journeys over HTTP and in a browser
 	$(MAKE) check
 	$(PYTEST) tests -m "not journey and not browser and not faults" --ignore tests/cms -n 2 --dist loadfile
-	$(PYTEST) tests/cms
-	$(PYTEST) tests/faults -m faults
-	$(PYTEST) tests -m "browser and not journey"
+	$(MAKE) -j2 --output-sync=target test-cms test-cms-postgresql
+	$(MAKE) -j2 --output-sync=target test-bounded-faults test-pages
 	$(PYTEST) tests -m journey
-	bash tests/cms/on_postgresql.sh
+
+# Parts of `make test` that run side by side, one for each core of a small machine.
+.PHONY: test-cms test-cms-postgresql test-bounded-faults test-pages
+test-cms:
+	$(PYTEST) tests/cms
+test-cms-postgresql:
+	bash tests/cms/on_postgresql.sh -m "not browser"
+test-bounded-faults:
+	$(PYTEST) tests/faults -m faults
+test-pages:
+	$(PYTEST) tests -m "browser and not journey" --ignore tests/cms
 
 .PHONY: test-faults
 test-faults: install engine ## All of the fault tests: 2,000 checkouts, 10,000 callbacks, every crash point, 50 kills
