@@ -27,7 +27,8 @@ NOT_WORDS = re.compile(
 KEPT_AS_THEY_ARE = """
 wagtail django zalo google youtube facebook tiktok excel windows mac android ios chrome
 xlsx csv json http https html css svg pdf jpg jpeg png webp avif heic gif url api id utc asia ho chi minh
-tab ctrl alt shift enter esc cmd email web online video logo banner menu seo slug qr otp sms ocop vietgap long kb mb gb byte
+tab ctrl alt shift enter esc cmd email web online
+video logo banner menu seo slug qr otp sms ocop vietgap long kb mb gb byte
 """
 KEPT = frozenset(re.findall(r"\w+", KEPT_AS_THEY_ARE))
 SHOWN_ATTRIBUTES = frozenset({"title", "aria-label", "placeholder", "alt", "aria-description", "data-tippy-content"})

@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from market.catalogue import Kind, Language, MenuLink, Translation
+from market.catalogue import Language, MenuLink, Translation
 from wagtail.models import Locale, Site
-from wagtail_localize.models import StringTranslation, TranslationSource
-from wagtail_localize.models import Translation as Work
 
 from cms.publishing.announcing import announce_everything
 from cms.publishing.models import OutboxRow

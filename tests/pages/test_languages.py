@@ -1,4 +1,4 @@
-"""English and Chinese pages: no phrase is missing, none is Vietnamese unless it says so, figures as they are read there."""
+"""English and Chinese pages: no phrase is missing, none is Vietnamese unless it says so, figures are as people read."""
 
 from __future__ import annotations
 
