@@ -15,13 +15,14 @@ from tests.functions.desking import PASSWORD, Operator, hire, set_cookie
 LOOKS = (
     *("", "/treo", "/de-nghi", "/nhat-ky", "/don/LS7K3M2QS", "/treo/dmlldHFyIzE", "/viec/kien"),
     *("/doi-soat", "/doi-soat/dong/dmlldHFyIzE", "/doi-soat/bang-ke/dmlldHFyIzE"),
+    "/nhan/LS7K3M2QS-1/1795500000/c2lnbmVk",
 )
 ACTS = (
     *("/tim", "/don/LS7K3M2QS/hien", "/don/LS7K3M2QS/huy", "/don/LS7K3M2QS/hoan", "/hoan-tien", "/thu-chet"),
     *("/treo/phat-lai", "/treo/dmlldHFyIzE/phat-lai", "/treo/dmlldHFyIzE/ghep", "/treo/dmlldHFyIzE/da-xu-ly"),
     *("/treo/dmlldHFyIzE/gui-tra", "/treo/dmlldHFyIzE/bang-ke", "/treo/dmlldHFyIzE/hoi"),
     *("/don/LS7K3M2QS/hoan/xem", "/don/LS7K3M2QS/kien/hoi", "/don/LS7K3M2QS/hoi-tien", "/hoan-tien/hoi"),
-    *("/doi-soat/dong/dmlldHFyIzE", "/doi-soat/bang-ke/dmlldHFyIzE"),
+    *("/doi-soat/dong/dmlldHFyIzE", "/doi-soat/bang-ke/dmlldHFyIzE", "/don/LS7K3M2QS/nhan"),
     *("/de-nghi/0123/duyet", "/de-nghi/0123/tu-choi", "/de-nghi/0123/da-chuyen", "/de-nghi/0123/khong-chuyen"),
     "/dang-xuat",
 )
@@ -40,6 +41,8 @@ def test_every_door_is_listed_here() -> None:
 
     routes = {route for route in load_app().routes if route.startswith("/van-hanh")}
     named = {f"/van-hanh{path}" for path in LOOKS + ACTS}
+    label = ("/nhan/LS7K3M2QS-1/1795500000/c2lnbmVk", "/nhan/{parcel_id}/{ends}/{signature}")
+    named = {path.replace(*label) for path in named}
     patterns = {"LS7K3M2QS": "{code}", "dmlldHFyIzE": "{ref}", "0123": "{id}", "/viec/kien": "/viec/{kind}"}
     for typed, pattern in patterns.items():
         named = {path.replace(typed, pattern) for path in named}
