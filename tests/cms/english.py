@@ -26,7 +26,7 @@ NOT_WORDS = re.compile(
 # Names, and the few English words that Vietnamese people write as they are.
 KEPT_AS_THEY_ARE = """
 wagtail django zalo google youtube facebook tiktok excel windows mac android ios chrome
-xlsx csv json http https html css svg pdf jpg jpeg png webp avif heic gif url api id utc asia ho chi minh
+word xlsx csv json http https html css svg pdf jpg jpeg png webp avif heic gif url api id utc asia ho chi minh
 tab ctrl alt shift enter esc cmd email web online
 video logo banner menu seo slug qr otp sms ocop vietgap long kb mb gb byte
 """

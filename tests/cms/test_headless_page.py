@@ -34,7 +34,7 @@ def run(shell: str, address: str) -> str:
     return subprocess.run(["bash", "-euc", given], capture_output=True, text=True, check=True, timeout=60).stdout
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_every_example_answers_as_the_page_says(story_of_the_page: StoryPage, live_server: Any, settings: Any) -> None:
     settings.WAGTAILAPI_BASE_URL = live_server.url
     first, listing, found, goods, again, wrong = SHELL

@@ -202,7 +202,9 @@ def asked(browser: Client, user: Any, address: Address, things: dict[str, Any], 
     """The answer, with everything that it changed taken back."""
     # Lists and bulk actions name their things in the query.
     is_many = address.name.endswith(("multiple", "bulk_action"))
-    query = f"?id={things['wagtailsnippets_registry_product pk']}" if is_many else ""
+    model = address.name.partition(":")[0].rpartition("_")[2]
+    one = things.get(f"wagtailsnippets_registry_{model} pk", things["wagtailsnippets_registry_product pk"])
+    query = f"?id={one}" if is_many else ""
     point = transaction.savepoint()
     answer = getattr(browser, method.lower())(address.path + query)
     transaction.savepoint_rollback(point)

@@ -84,6 +84,7 @@ def test_a_campaign_is_looked_at_as_of_its_start_and_its_end(
     assert datetime.fromisoformat(the_shop.asked[-1]["as_of"]) == getattr(campaign, field)
 
 
+@pytest.mark.django_db
 def test_moments_of_a_page() -> None:
     now = timezone.localtime()
     assert moments.moment_of(StoryPage(), "") is None
