@@ -125,7 +125,10 @@ class Supervisor:
                 preexec_fn=die_with_parent,
             )
         self._children[step.name] = _Child(step, process)
-        self._pid_file(step.name).write_text(f"{process.pid}\n", encoding="ascii")
+        # In its place at once: whoever looks meanwhile finds the old number or the new one, and never half a file.
+        draft = self._pid_file(step.name).with_suffix(".new")
+        draft.write_text(f"{process.pid}\n", encoding="ascii")
+        draft.replace(self._pid_file(step.name))
 
     def _look(self) -> None:
         for name, child in self._children.items():
